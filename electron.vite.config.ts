@@ -1,0 +1,41 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/**
+ * Main-process entries. Workers and child processes are entries of their own and land beside the
+ * module that starts them (`out/main`, flat), so `new URL('./name.js', import.meta.url)` finds them.
+ */
+const mainEntries = {
+  index: 'src/main/index.ts',
+  cli: 'src/main/hosts/cli/main.ts',
+  sandbox: 'src/sandbox/main.ts',
+  'hash-worker': 'src/main/transfers/hashing/hash-worker.ts',
+  'catalog-worker': 'src/main/catalog/catalog-worker.ts',
+};
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node24',
+      rollupOptions: {
+        input: mainEntries,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload must be one CommonJS file.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: { rollupOptions: { input: { index: 'src/renderer/index.html' } } },
+  },
+});

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per suite, so `vitest run --project e2e` names exactly one. See README, "How to develop". */
+const suite = (name: string, overrides: object = {}) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    ...overrides,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit'),
+      suite('contract'),
+      suite('conformance'),
+      suite('integration'),
+      suite('faults'),
+      suite('e2e', { testTimeout: 60_000, fileParallelism: false }),
+      suite('openstack', { testTimeout: 120_000, fileParallelism: false }),
+    ],
+  },
+});
