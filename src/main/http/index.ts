@@ -1,0 +1,10 @@
+export type {
+  HttpClient,
+  HttpClientOptions,
+  HttpExchange,
+  HttpReply,
+  HttpRequest,
+  ReadCertificate,
+  StreamReply,
+  TextReply,
+} from './http-client.ts';

@@ -1,0 +1,27 @@
+import type { ConnectionState, Settings, Transfer } from '../model/index.ts';
+
+/** Every event that the application sends to its pages. */
+export interface AppEvents {
+  /** A transfer moved: at most 5 a second for each. */
+  readonly 'transfer.changed': Transfer;
+  readonly 'transfer.cleared': { readonly ids: readonly string[] };
+  /** Rows of a connection changed in the catalogue. */
+  readonly 'catalog.changed': { readonly connection: string };
+  readonly 'connections.changed': readonly ConnectionState[];
+  readonly 'settings.changed': Settings;
+  /**
+   * A page-held file is wanted: whoever holds `grant` sends its bytes from `offset` (all, or `length`) with
+   * `PUT url`. Only pages that gave out the grant react.
+   */
+  readonly 'source.wanted': {
+    readonly grant: string;
+    readonly url: string;
+    readonly offset: number;
+    readonly length: number | null;
+  };
+}
+
+export type EventName = keyof AppEvents;
+export type EventMessage = {
+  [Name in EventName]: { readonly event: Name; readonly payload: AppEvents[Name] };
+}[EventName];

@@ -1,0 +1,32 @@
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly density: 'comfortable' | 'compact';
+  /** Columns of the image table, in order, with their widths in pixels. */
+  readonly columns: readonly { readonly key: string; readonly visible: boolean; readonly width: number }[];
+  readonly sort: { readonly key: string; readonly direction: 'asc' | 'desc' };
+  /** Where downloads go; `null` = the platform's Downloads folder. */
+  readonly downloadFolder: string | null;
+  /** Transfers at once for one connection. */
+  readonly transfersPerConnection: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  density: 'comfortable',
+  columns: [],
+  sort: { key: 'name', direction: 'asc' },
+  downloadFolder: null,
+  transfersPerConnection: 2,
+};
+
+/** What the running host is, for the page: it words and hides by this, never by guessing. */
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'web' | 'cli';
+  readonly platform: string;
+  /** How secrets are kept, in words for a person: `the system keyring`, `an encrypted file in …`. */
+  readonly secretStore: string;
+  readonly dataDirectory: string;
+  readonly downloadFolder: string;
+  readonly sandboxAvailable: boolean;
+}

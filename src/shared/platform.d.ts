@@ -1,0 +1,10 @@
+/**
+ * The few names that Node, Electron and browsers all have but the language's own library lacks.
+ * Only this layer's compiler run sees them here; the others have them from their own libraries.
+ */
+interface AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+}
+declare const AbortController: { new (): { readonly signal: AbortSignal; abort(reason?: unknown): void } };
