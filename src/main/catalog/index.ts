@@ -1,0 +1,1 @@
+export type { Catalog, CatalogSelection, CatalogStats } from './catalog.ts';

@@ -1,0 +1,42 @@
+import type { EventMessage, Handlers } from '#shared/contract/index.ts';
+import type { WireError } from '#shared/errors/index.ts';
+import type { ConnectionHealth, ConnectionProfile, ConnectionState } from '#shared/model/index.ts';
+import type { HttpClient, HttpClientOptions, ReadCertificate } from '../http/index.ts';
+import type { Log } from '../log/index.ts';
+import type { ImageProvider, ProviderContext } from '../providers/provider.ts';
+import type { SettingsStore } from '../settings/index.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
+
+export type ConnectionHandlers = Pick<Handlers, Extract<keyof Handlers, `connections.${string}`>>;
+
+export interface ConnectionServiceDeps {
+  readonly settings: Pick<SettingsStore, 'connections' | 'saveConnection' | 'removeConnection'>;
+  readonly secrets: SecretStore;
+  /** What a connection's state and removal need of the catalogue. */
+  readonly catalog: {
+    stats(connection: string): Promise<{ readonly imageCount: number; readonly syncedAt: string | null }>;
+    removeConnection(connection: string): Promise<void>;
+  };
+  /** Throws `UNSUPPORTED` for a kind that has no provider. */
+  readonly createProvider: (context: ProviderContext) => ImageProvider;
+  readonly createHttpClient: (options: HttpClientOptions) => HttpClient;
+  readonly readCertificate: ReadCertificate;
+  readonly emit: (message: EventMessage) => void;
+  readonly log: Log;
+  readonly hasUnfinishedTransfers: (name: string) => boolean | Promise<boolean>;
+  /** Sent with every request: `argosy/0.1.0`. */
+  readonly userAgent: string;
+}
+
+/** The connections of this data directory and the providers behind them. */
+export interface ConnectionService {
+  readonly handlers: ConnectionHandlers;
+  /** The provider of a saved connection, made once and made anew when the profile changed. `NOT_FOUND`. */
+  provider(name: string): Promise<ImageProvider>;
+  /** `NOT_FOUND` if there is none of exactly this name. */
+  profile(name: string): ConnectionProfile;
+  states(): Promise<readonly ConnectionState[]>;
+  /** Notes how the service stands, and tells the pages. */
+  setHealth(name: string, health: ConnectionHealth, error: WireError | null): void;
+  close(): Promise<void>;
+}

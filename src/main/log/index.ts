@@ -1,0 +1,1 @@
+export type { Log, LogFacts, Logger } from './log.ts';

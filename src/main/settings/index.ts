@@ -1,0 +1,1 @@
+export type { KeyValueFile, SettingsPatch, SettingsStore } from './settings-store.ts';
