@@ -1,1 +1,2 @@
 export type { Log, LogFacts, Logger } from './log.ts';
+export { openLog } from './open-log.ts';

@@ -1,0 +1,21 @@
+import type { EventMessage, Handlers } from '#shared/contract/index.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+export interface SettingsHandlersDeps {
+  readonly settings: Pick<SettingsStore, 'settings' | 'update'>;
+  readonly emit: (message: EventMessage) => void;
+}
+
+/** Serves `settings.get` and `settings.set`; a change is told to all pages. */
+export function createSettingsHandlers(
+  deps: SettingsHandlersDeps,
+): Pick<Handlers, 'settings.get' | 'settings.set'> {
+  return {
+    'settings.get': async () => deps.settings.settings(),
+    'settings.set': async (patch) => {
+      const changed = deps.settings.update(patch);
+      deps.emit({ event: 'settings.changed', payload: changed });
+      return changed;
+    },
+  };
+}
