@@ -1,0 +1,131 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { AppError } from '#shared/errors/index.ts';
+import { pageDirectory } from '../page/index.ts';
+import { createDownloadRoutes } from './download-routes.ts';
+import { createGuard, type Guard } from './guard.ts';
+import { forgetOpened, openBrowser } from './open-browser.ts';
+import { pathOf, type RouteParts, serveRequest } from './routes.ts';
+import { createRpcSockets, type RpcSockets } from './rpc-socket.ts';
+import { createSession } from './session.ts';
+import { createUploadRoutes } from './upload-routes.ts';
+import type { StartWebApplication, WebApplication } from './web-application.ts';
+
+const TICKET_LIFE_MS = 20_000;
+
+export interface WebHostOptions {
+  /** 0 (the default) takes a free one. */
+  readonly port?: number;
+  /** The data directory; only for opening the browser. */
+  readonly home: string;
+  readonly openBrowser?: boolean;
+  /** The built page; found by itself by default. */
+  readonly staticDirectory?: string;
+  /** How long a page has to answer a wanted file. */
+  readonly ticketLifeMs?: number;
+}
+
+export interface WebHost {
+  /** The page's address with the session secret in its fragment. For the ready line and nothing else. */
+  readonly url: string;
+  /** Whether a browser was started for it. */
+  readonly browserOpened: boolean;
+  readonly application: WebApplication;
+  /** Ends connections, the server, then the application. */
+  close(): Promise<void>;
+}
+
+/** The line that says that requests are accepted. The one place where the session secret is written. */
+export function readyLine(host: WebHost): string {
+  return `Argosy ready at ${host.url}`;
+}
+
+/** Serves the application and its page on 127.0.0.1. `CONFLICT` if the port is taken. */
+export async function startWebHost(start: StartWebApplication, options: WebHostOptions): Promise<WebHost> {
+  const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 });
+  const port = await listen(server, options.port ?? 0);
+  const session = createSession(port);
+  const guard = createGuard(port, session);
+  const ticketLifeMs = options.ticketLifeMs ?? TICKET_LIFE_MS;
+  const sockets = createRpcSockets(() => application.dispatcher);
+  const uploads = createUploadRoutes(sockets.broadcast, ticketLifeMs);
+  const downloads = createDownloadRoutes(ticketLifeMs);
+  const application = await startOrClose(start, { pageFiles: uploads.pageFiles }, server);
+  const staticDirectory = options.staticDirectory ?? pageDirectory();
+  const parts: RouteParts = { guard, session, application, uploads, downloads, staticDirectory };
+
+  server.on('request', (request, response) => void serveRequest(parts, request, response));
+  server.on('upgrade', (request, socket, head) => upgrade(guard, sockets, request, socket, head));
+  const url = `http://127.0.0.1:${port}/#session=${session.secret}`;
+  const browserOpened = options.openBrowser === true && (await openBrowser(url, options.home));
+  return {
+    url,
+    browserOpened,
+    application,
+    async close() {
+      sockets.close();
+      uploads.close();
+      downloads.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await forgetOpened(options.home);
+      await closed;
+      await application.close();
+    },
+  };
+}
+
+async function startOrClose(
+  start: StartWebApplication,
+  ports: Parameters<StartWebApplication>[0],
+  server: Server,
+): Promise<WebApplication> {
+  try {
+    return await start(ports);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(
+        cause.code === 'EADDRINUSE' || cause.code === 'EACCES'
+          ? new AppError('CONFLICT', `Port ${port} of this machine cannot be had.`, {
+              operation: 'web.serve',
+              hint: 'Choose another with --port, or leave it out for a free one.',
+              cause,
+            })
+          : cause,
+      );
+    });
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Checked before a single byte of the WebSocket protocol is spoken. */
+function upgrade(
+  guard: Guard,
+  sockets: RpcSockets,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  socket.on('error', () => socket.destroy());
+  const refusal =
+    guard(request, { cookie: 'required' }) ??
+    (pathOf(request) === '/rpc' ? undefined : { status: 404, message: 'Not found.' });
+  if (refusal === undefined) {
+    sockets.accept(request, socket, head);
+    return;
+  }
+  socket.end(
+    `HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
+      `Content-Length: ${Buffer.byteLength(refusal.message)}\r\n\r\n${refusal.message}`,
+  );
+}
