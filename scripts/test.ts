@@ -1,0 +1,87 @@
+/**
+ * `npm test`: check, then every suite. A suite whose tools are missing and cannot be installed is left out
+ * and named in the last lines, with the reason; with `CI=true` that fails the run. Arguments name suites.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+interface Suite {
+  readonly name: string;
+  /** Why it cannot run here; `undefined` if it can. */
+  readonly missing?: () => string | undefined;
+}
+
+const SUITES: readonly Suite[] = [
+  { name: 'unit', missing: () => lacks('qemu-img') },
+  { name: 'contract' },
+  { name: 'conformance' },
+  { name: 'integration' },
+  { name: 'faults' },
+  { name: 'e2e', missing: () => lacksChromium() ?? lacks('qemu-img') },
+  { name: 'openstack', missing: () => lacksOpenStack() ?? lacks('qemu-img') },
+];
+
+const wanted = process.argv.slice(2);
+const results: { readonly name: string; readonly outcome: 'passed' | 'failed' | string }[] = [];
+
+if (wanted.length === 0)
+  results.push({ name: 'check', outcome: await run(process.execPath, ['scripts/check.ts']) });
+// One build for all: the tests that start built files find it fresh.
+results.push({ name: 'build', outcome: await run(process.execPath, ['bin/argosy.js', '--version']) });
+for (const suite of SUITES) {
+  if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
+  const missing = suite.missing?.();
+  results.push({
+    name: suite.name,
+    outcome: missing ?? (await run('node_modules/.bin/vitest', ['run', '--project', suite.name])),
+  });
+}
+
+const leftOut = results.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'failed');
+const failed = results.filter(({ outcome }) => outcome === 'failed');
+console.log('');
+for (const { name, outcome } of results) {
+  console.log(
+    outcome === 'passed' || outcome === 'failed'
+      ? `${outcome.padEnd(8)} ${name}`
+      : `LEFT OUT ${name}: ${outcome}`,
+  );
+}
+const intolerable = process.env['CI'] === 'true' ? leftOut.length : 0;
+if (intolerable > 0) console.log('A suite may not be left out in CI.');
+console.log(
+  `${results.length - failed.length - leftOut.length} passed, ${failed.length + intolerable} failed, ${leftOut.length - intolerable} skipped`,
+);
+process.exitCode = failed.length + intolerable === 0 ? 0 : 1;
+
+async function run(command: string, args: readonly string[]): Promise<'passed' | 'failed'> {
+  console.log(`\n> ${[command, ...args].join(' ').replace(process.execPath, 'node')}`);
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit' });
+    child.once('error', () => resolve('failed'));
+    child.once('exit', (code) => resolve(code === 0 ? 'passed' : 'failed'));
+  });
+}
+
+function lacks(program: string): string | undefined {
+  const found = spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+  return found ? undefined : `${program} is not installed (Debian: apt-get install qemu-utils)`;
+}
+
+function lacksChromium(): string | undefined {
+  const path = process.env['ARGOSY_CHROMIUM'] ?? '/usr/bin/chromium';
+  return existsSync(path)
+    ? undefined
+    : `Chromium is not at ${path} (Debian: apt-get install chromium, or set ARGOSY_CHROMIUM)`;
+}
+
+function lacksOpenStack(): string | undefined {
+  const found = spawnSync(
+    '/usr/bin/python3',
+    ['-c', 'import glance, keystone, nova, openstackclient, glanceclient'],
+    { stdio: 'ignore' },
+  );
+  return found.status === 0
+    ? undefined
+    : 'Keystone, Glance and Nova are not installed (Debian 12, as root: test/openstack/stack.sh install)';
+}

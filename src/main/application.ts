@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppEvents, EventName, Handlers } from '#shared/contract/index.ts';
+import { AppError } from '#shared/errors/index.ts';
+import type { AppInfo, KeystoneSettings } from '#shared/model/index.ts';
+import { createDispatcher, type Dispatcher } from '#shared/rpc/index.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { createCatalogHandlers, openCatalog } from './catalog/index.ts';
+import { createConnectionService, openSecretStore, type SecretStore } from './connections/index.ts';
+import { defaultDownloadFolder } from './home.ts';
+import { createHttpClient, readCertificate } from './http/index.ts';
+import { createImageHandlers } from './images/index.ts';
+import { openLog } from './log/index.ts';
+import { createProvider } from './providers/index.ts';
+import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
+import { type KeyValueFile, openSettings } from './settings/index.ts';
+import {
+  createGrants,
+  createTransferService,
+  type Grants,
+  type PageFiles,
+  type TransferService,
+} from './transfers/index.ts';
+
+/** What a host gives to the application. Everything but the first two has a usual value. */
+export interface ApplicationPorts {
+  readonly host: AppInfo['host'];
+  /** The data directory; made if it is not there. */
+  readonly home: string;
+  /** Where downloads go, whatever the settings say: the command line's current folder. */
+  readonly downloadFolder?: string | undefined;
+  /** The host's own keeper of secrets; else the system keyring or an encrypted file. */
+  readonly secrets?: SecretStore | undefined;
+  readonly settingsFile?: KeyValueFile | undefined;
+  /** Files that pages hold (web host). */
+  readonly pageFiles?: PageFiles | undefined;
+  readonly reveal?: ((path: string) => Promise<void>) | undefined;
+}
+
+/** The application behind every host. */
+export interface Application {
+  readonly dispatcher: Dispatcher;
+  readonly grants: Grants;
+  readonly transfers: TransferService;
+  readonly info: AppInfo;
+  /** Stops what runs so that the next start goes on, and closes every file and socket. */
+  close(): Promise<void>;
+}
+
+const SANDBOX_CONNECTION = 'sandbox';
+
+/** Puts the parts together: the only place that knows them all. */
+export async function createApplication(ports: ApplicationPorts): Promise<Application> {
+  mkdirSync(ports.home, { recursive: true, mode: 0o700 });
+  const log = openLog(ports.home);
+  const settings = openSettings(ports.home, { log, file: ports.settingsFile });
+  const secrets = ports.secrets ?? (await openSecretStore(ports.home));
+  const catalog = await openCatalog(join(ports.home, 'catalog.sqlite'), {
+    onMessage: (message) => log.warn('catalog', { message }),
+  });
+  const grants = createGrants();
+  const emit = <Name extends EventName>(message: { event: Name; payload: AppEvents[Name] }): void =>
+    dispatcher.emit(message as Parameters<Dispatcher['emit']>[0]);
+  const downloadFolder = (): string =>
+    ports.downloadFolder ?? settings.settings().downloadFolder ?? defaultDownloadFolder();
+
+  const connections = createConnectionService({
+    settings,
+    secrets,
+    catalog,
+    createProvider,
+    createHttpClient,
+    readCertificate,
+    emit,
+    log,
+    hasUnfinishedTransfers: (name) => transfers.hasUnfinished(name),
+    userAgent: `argosy/${packageJson.version}`,
+  });
+  const transfers = await createTransferService({
+    directory: join(ports.home, 'transfers'),
+    grants,
+    provider: (name) => connections.provider(name),
+    emit,
+    settings: () => ({
+      transfersPerConnection: settings.settings().transfersPerConnection,
+      downloadFolder: downloadFolder(),
+    }),
+    onImage: async (document) => {
+      await catalog.upsert(document);
+      emit({ event: 'catalog.changed', payload: { connection: document.image.connection } });
+    },
+    log: {
+      info: (fields, message) => log.info(message, fields),
+      error: (fields, message) => log.error(message, fields),
+    },
+    pageFiles: ports.pageFiles,
+    reveal: ports.reveal,
+    adoptsStrays: ports.host !== 'cli',
+  });
+
+  const info: AppInfo = {
+    version: packageJson.version,
+    host: ports.host,
+    platform: process.platform,
+    secretStore: secrets.label,
+    dataDirectory: ports.home,
+    downloadFolder: downloadFolder(),
+    sandboxAvailable: ports.host !== 'cli',
+  };
+  const sandbox = createSandboxLink(ports.home);
+  const handlers: Handlers = {
+    'app.info': async () => ({ ...info, downloadFolder: downloadFolder() }),
+    'settings.get': async () => settings.settings(),
+    'settings.set': async (patch) => {
+      const changed = settings.update(patch);
+      emit({ event: 'settings.changed', payload: changed });
+      return changed;
+    },
+    'sandbox.start': async (_params, context) => {
+      const dialect = await sandbox.start();
+      const { secret, ...keystone } = dialect;
+      const existing = settings.connections().find((profile) => profile.name === SANDBOX_CONNECTION);
+      await connections.handlers['connections.save'](
+        {
+          profile: { name: SANDBOX_CONNECTION, kind: 'glance', settings: keystone, tls: {} },
+          secret,
+          create: existing === undefined,
+        },
+        context,
+      );
+      return { connection: SANDBOX_CONNECTION };
+    },
+    ...connections.handlers,
+    ...createCatalogHandlers({ catalog, connections, emit }),
+    ...createImageHandlers({ provider: (name) => connections.provider(name), catalog, emit }),
+    ...transfers.handlers,
+  };
+  const dispatcher = createDispatcher(handlers, {
+    onFault: (error) =>
+      log.error('fault', { operation: error.operation, ...error.context, cause: describeCause(error.cause) }),
+  });
+
+  return {
+    dispatcher,
+    grants,
+    transfers,
+    info,
+    async close() {
+      await transfers.close();
+      await connections.close();
+      await catalog.close();
+      await sandbox.stop();
+      log.close();
+    },
+  };
+}
+
+function describeCause(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
+/** The sandbox of this application: one process, started when it is first asked for. */
+function createSandboxLink(home: string): {
+  start(): Promise<KeystoneSettings & { readonly secret: string }>;
+  stop(): Promise<void>;
+} {
+  let running: Promise<SandboxProcess> | undefined;
+  return {
+    async start() {
+      running ??= startSandboxProcess(join(home, 'sandbox')).catch((error: unknown) => {
+        running = undefined;
+        throw error;
+      });
+      const { announcement } = await running;
+      const { authUrl, username, project, userDomain, projectDomain, region, secret } =
+        announcement.dialects['glance'] ?? {};
+      if (typeof authUrl !== 'string' || typeof secret !== 'string') {
+        throw new AppError('INTERNAL', 'The sandbox announced no Glance dialect.', {
+          operation: 'sandbox.start',
+        });
+      }
+      const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+      return {
+        authUrl,
+        secret,
+        username: text(username),
+        project: text(project),
+        userDomain: text(userDomain),
+        projectDomain: text(projectDomain),
+        region: text(region),
+      };
+    },
+    async stop() {
+      await (await running?.catch(() => undefined))?.stop();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import type { Image } from '#shared/model/index.ts';
+import { bytes, EXIT, printable, table } from '../output.ts';
+import { type Session, withSession } from '../session.ts';
+import { collect, wholeNumber } from '../usage.ts';
+
+interface ListOptions {
+  readonly connection?: readonly string[];
+  readonly search?: string;
+  readonly offline?: boolean;
+  readonly limit?: number;
+}
+
+const PAGE = 1000;
+const NO_LIMIT = 1_000_000;
+
+/** `image list` and `image show`. */
+export function imageReadCommands(image: Command): void {
+  image
+    .command('list')
+    .description('images of all clouds, or of those named')
+    .option('-c, --connection <name>', 'only this cloud, repeatable', collect)
+    .option('--search <text>', 'every word must occur in name, id, tags, owner, formats or properties')
+    .option('--offline', 'from the catalogue, without any request')
+    .option('--limit <count>', 'at most so many', wholeNumber)
+    .action((options: ListOptions, command: Command) =>
+      withSession(command, 'images.list', async (session) => {
+        const limit = options.limit ?? NO_LIMIT;
+        const { images, failed } = options.offline
+          ? { images: await offline(session, options, limit), failed: false }
+          : await online(session, options, limit);
+        session.output.result(images, () => imageTable(images));
+        return failed ? EXIT.failed : EXIT.done;
+      }),
+    );
+
+  image
+    .command('show <id>')
+    .description('one image, with its properties, what can be done to it, and the service’s own document')
+    .requiredOption('-c, --connection <name>', 'cloud')
+    .action((id: string, options: { connection: string }, command: Command) =>
+      withSession(command, 'images.show', async ({ call, output }) => {
+        const document = await call('images.show', { connection: options.connection, id });
+        const capabilities = await call('connections.capabilities', { name: options.connection });
+        output.result({ ...document.image, capabilities, raw: document.raw }, () => details(document.image));
+        return EXIT.done;
+      }),
+    );
+}
+
+async function offline({ call }: Session, options: ListOptions, limit: number): Promise<readonly Image[]> {
+  const images: Image[] = [];
+  for (;;) {
+    const page = await call('catalog.window', {
+      ...(options.connection === undefined ? {} : { connections: [...options.connection] }),
+      ...(options.search === undefined ? {} : { search: options.search }),
+      sort: 'name',
+      direction: 'asc',
+      offset: images.length,
+      limit: PAGE,
+    });
+    images.push(...page.rows);
+    if (page.rows.length < PAGE || images.length >= limit) return images.slice(0, limit);
+  }
+}
+
+/** Asks each service. One that fails is said on standard error; the others' images are still listed. */
+async function online(
+  { call, output }: Session,
+  options: ListOptions,
+  limit: number,
+): Promise<{ images: readonly Image[]; failed: boolean }> {
+  const names = options.connection ?? (await call('connections.list', {})).map((state) => state.profile.name);
+  const words = (options.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const outcomes = await Promise.allSettled(
+    names.map((connection) =>
+      call('images.list', { connection, query: {}, limit: words.length > 0 ? NO_LIMIT : Math.max(1, limit) }),
+    ),
+  );
+  let failed = false;
+  const images: Image[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.status === 'fulfilled')
+      images.push(...outcome.value.filter((candidate) => matches(candidate, words)));
+    else {
+      failed = true;
+      output.fail(outcome.reason, 'images.list');
+    }
+  }
+  return { images: images.slice(0, limit), failed };
+}
+
+/** The catalogue's rule for free text, over a list that came straight from a service. */
+function matches(image: Image, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const { name, id, tags, owner, diskFormat, containerFormat, properties } = image;
+  const text = [name, id, owner, diskFormat, containerFormat, ...tags, JSON.stringify(properties)]
+    .join('\n')
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+function imageTable(images: readonly Image[]): string {
+  const rows = images.map((image) => [
+    image.connection,
+    image.id,
+    image.name ?? '-',
+    image.status,
+    bytes(image.sizeBytes),
+    image.diskFormat ?? '-',
+    image.visibility ?? '-',
+    image.updatedAt ?? '-',
+  ]);
+  return table(['CLOUD', 'ID', 'NAME', 'STATUS', 'SIZE', 'FORMAT', 'VISIBILITY', 'UPDATED'], rows);
+}
+
+/** One image for a person, a field a line. */
+export function details(image: Image): string {
+  return Object.entries(image)
+    .map(
+      ([key, value]) =>
+        `${key.padEnd(18)}${printable(value === null ? '-' : typeof value === 'object' ? JSON.stringify(value) : String(value))}`,
+    )
+    .join('\n');
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { startDesktop } from '../desktop.ts';
+import { EXIT } from '../output.ts';
+import { homeOf, outputOf } from '../session.ts';
+import { wholeNumber } from '../usage.ts';
+
+interface ServeOptions {
+  readonly port?: number;
+  /** Commander's `--no-open`. */
+  readonly open: boolean;
+  readonly sandbox?: boolean;
+}
+
+/** `open` (also the command without a name) and `serve`. */
+export function serveCommands(program: Command): void {
+  program
+    .command('serve')
+    .description('the web host on loopback')
+    .option('--port <number>', 'port (default: any free one)', wholeNumber)
+    .option('--no-open', 'do not open a browser')
+    .option('--sandbox', 'with the embedded sandbox as a cloud')
+    .action((options: ServeOptions, command: Command) => serve(options, command));
+
+  program
+    .command('open', { isDefault: true })
+    .description('the desktop app; where its runtime is missing, the web host in the browser')
+    .option('--port <number>', 'port of the web host, if it comes to that', wholeNumber)
+    .option('--no-open', 'do not open a browser, if it comes to that')
+    .option('--sandbox', 'with the embedded sandbox as a cloud')
+    .action(async (options: ServeOptions, command: Command) => {
+      const desktop = await startDesktop({ home: homeOf(command), sandbox: options.sandbox === true });
+      if (desktop.started) {
+        process.exitCode = await desktop.ended;
+        return;
+      }
+      outputOf(command).say(
+        `No desktop window: ${desktop.reason}. The same application follows in the browser.`,
+      );
+      await serve(options, command);
+    });
+}
+
+async function serve(options: ServeOptions, command: Command): Promise<void> {
+  const output = outputOf(command);
+  // Loaded only here: the other commands need no server.
+  const { startWebHost } = await import('../../web/index.ts');
+  try {
+    const host = await startWebHost({
+      home: homeOf(command),
+      port: options.port ?? 0,
+      openBrowser: options.open,
+      sandbox: options.sandbox === true,
+    });
+    process.stdout.write(`Argosy ready at ${host.url}\n`);
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', () => resolve());
+      process.once('SIGTERM', () => resolve());
+    });
+    output.say('Closing; transfers go on at the next start.');
+    await host.close();
+    process.exitCode = EXIT.done;
+  } catch (error) {
+    output.fail(error, 'app.serve');
+    process.exitCode = EXIT.failed;
+  }
+}

@@ -1,0 +1,67 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../../../package.json' with { type: 'json' };
+import { connectionCommand } from './commands/connection.ts';
+import { imageChangeCommands } from './commands/image-change.ts';
+import { imageReadCommands } from './commands/image-read.ts';
+import { imageTransferCommands } from './commands/image-transfer.ts';
+import { laterCommands } from './commands/later.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { serveCommands } from './commands/serve.ts';
+import { syncCommand } from './commands/sync.ts';
+import { EXIT } from './output.ts';
+import { UsageError } from './usage.ts';
+
+/** The command line, as `CLI.md` promises it. */
+function createProgram(): Command {
+  const program = new Command('argosy')
+    .description(packageJson.description)
+    .version(packageJson.version)
+    .option('--home <directory>', 'data directory (or ARGOSY_HOME)')
+    .option('--json', 'one JSON document on standard output')
+    .option('--quiet', 'no progress and no messages')
+    .enablePositionalOptions(false)
+    .exitOverride();
+  serveCommands(program);
+  sandboxCommand(program);
+  connectionCommand(program);
+  const image = program.command('image').description('images of the clouds');
+  imageReadCommands(image);
+  imageTransferCommands(image);
+  imageChangeCommands(image);
+  syncCommand(program);
+  laterCommands(program);
+  for (const command of everyCommand(program)) withGlobalOptions(command);
+  return program;
+}
+
+/** `--home`, `--json` and `--quiet` may stand anywhere on the line. */
+function withGlobalOptions(command: Command): void {
+  command.exitOverride();
+  if (command.parent === null) return;
+  command
+    .option('--home <directory>', 'data directory (or ARGOSY_HOME)')
+    .option('--json', 'one JSON document')
+    .option('--quiet', 'no messages');
+}
+
+function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
+
+/** Where the launcher runs this under another Node, end with the launcher, also when that one is killed. */
+function endWithLauncher(): void {
+  if (process.env['ARGOSY_LAUNCHER'] !== 'ipc' || process.channel === undefined) return;
+  process.channel?.unref();
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+}
+
+endWithLauncher();
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  else if (error instanceof UsageError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = EXIT.usage;
+  } else throw error;
+}

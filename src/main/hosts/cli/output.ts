@@ -1,0 +1,89 @@
+import { type AppError, toAppError } from '#shared/errors/index.ts';
+
+/** Process exit of the command line, a promise (`CLI.md`, Conventions). */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** Where a command speaks: results on standard output, everything else on standard error. */
+export interface Output {
+  readonly json: boolean;
+  /** Progress may be drawn: a terminal, and not `--quiet`. */
+  readonly interactive: boolean;
+  /** The one result: the document with `--json`, otherwise what `forPeople` says. */
+  result(document: unknown, forPeople: () => string): void;
+  /** A message beside the result. Silenced by `--quiet`. */
+  say(message: string): void;
+  /** An error, in the contract's form. Never silenced. */
+  fail(error: unknown, operation: string): AppError;
+}
+
+export function createOutput(options: OutputOptions): Output {
+  return {
+    json: options.json,
+    interactive: !options.quiet && process.stderr.isTTY === true,
+    result(document, forPeople) {
+      const text = options.json ? JSON.stringify(document) : forPeople();
+      if (text !== '') process.stdout.write(`${text}\n`);
+    },
+    say(message) {
+      if (!options.quiet) process.stderr.write(`${message}\n`);
+    },
+    fail(thrown, operation) {
+      const error = toAppError(thrown, operation);
+      process.stderr.write(`error: ${error.code}: ${oneLine(error.message)}\n`);
+      if (error.hint !== undefined && !options.json) process.stderr.write(`hint: ${oneLine(error.hint)}\n`);
+      if (options.json) {
+        const { code, message, hint, retry, operation: failed } = error.toWire();
+        process.stderr.write(
+          `${JSON.stringify({ code, message, ...(hint === undefined ? {} : { hint }), retry, operation: failed })}\n`,
+        );
+      }
+      return error;
+    },
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+}
+
+/** Rows in aligned columns. Text from a service is shown with its control characters made harmless. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [headings, ...rows.map((row) => row.map(printable))];
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** A server's text on one terminal line: no escape sequences, no direction overrides. */
+export function printable(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
+  );
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** Bytes in binary units with three significant digits. */
+export function bytes(count: number | null): string {
+  if (count === null) return '-';
+  let value = count;
+  let unit = 0;
+  while (value >= 1023.5 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  return `${value.toFixed(digits)} ${UNITS[unit] ?? ''}`;
+}

@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A wrong argument: the command line ends with exit 2 and says how it is used. */
+export class UsageError extends Error {}
+
+/** A whole number, not negative. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('a whole number is wanted.');
+  return Number(text);
+}
+
+/** Collects a repeated option. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Collects `KEY=VALUE` of a repeated option. The value may itself contain `=` or be empty. */
+export function collectPairs(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('KEY=VALUE is wanted.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** One of a closed list. */
+export function oneOf<Choice extends string>(...choices: readonly Choice[]): (text: string) => Choice {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice === undefined) throw new InvalidArgumentError(`one of ${choices.join(', ')} is wanted.`);
+    return choice;
+  };
+}

@@ -1,0 +1,88 @@
+import type { EventMessage, Handlers } from '#shared/contract/index.ts';
+import { AppError, isAppError, toAppError } from '#shared/errors/index.ts';
+import type { Image, ImageDocument } from '#shared/model/index.ts';
+import type { ImageProvider } from '../providers/provider.ts';
+
+export type ImageHandlers = Pick<
+  Handlers,
+  'images.list' | 'images.show' | 'images.edit' | 'images.remove' | 'images.activate'
+>;
+
+/** The part of the catalogue that must follow what a service just told. */
+export interface CatalogFollower {
+  upsert(document: ImageDocument): Promise<void>;
+  remove(connection: string, id: string): Promise<void>;
+}
+
+export interface ImageServiceDeps {
+  readonly provider: (connection: string) => Promise<ImageProvider>;
+  readonly catalog: CatalogFollower;
+  readonly emit: (message: EventMessage) => void;
+}
+
+const DEFAULT_LIST_LIMIT = 1000;
+
+/** Serves the `images.*` calls: asks the service, and lets the catalogue follow every answer. */
+export function createImageHandlers(deps: ImageServiceDeps): ImageHandlers {
+  const follow = async (document: ImageDocument): Promise<ImageDocument> => {
+    await deps.catalog.upsert(document);
+    deps.emit({ event: 'catalog.changed', payload: { connection: document.image.connection } });
+    return document;
+  };
+  const forget = async (connection: string, id: string): Promise<void> => {
+    await deps.catalog.remove(connection, id);
+    deps.emit({ event: 'catalog.changed', payload: { connection } });
+  };
+
+  return {
+    'images.list': async ({ connection, query, limit = DEFAULT_LIST_LIMIT }, { signal }) => {
+      const provider = await deps.provider(connection);
+      const images: Image[] = [];
+      for await (const page of provider.list(query, { signal, operation: 'images.list' })) {
+        for (const { image } of page) {
+          if (images.length === limit) return images;
+          images.push(image);
+        }
+      }
+      return images;
+    },
+
+    'images.show': async ({ connection, id }, { signal }) => {
+      const provider = await deps.provider(connection);
+      try {
+        return await follow(await provider.show(id, { signal, operation: 'images.show' }));
+      } catch (error) {
+        if (isAppError(error, 'NOT_FOUND')) await forget(connection, id);
+        throw error;
+      }
+    },
+
+    'images.edit': async ({ connection, id, edit, revision }, { signal }) => {
+      if (Object.keys(edit).length === 0) {
+        throw new AppError('INVALID', 'No change was named.', { operation: 'images.edit' });
+      }
+      const provider = await deps.provider(connection);
+      return follow(await provider.edit(id, edit, revision, { signal, operation: 'images.edit' }));
+    },
+
+    'images.remove': async ({ connection, ids }, { signal }) => {
+      const provider = await deps.provider(connection);
+      const outcomes = [];
+      for (const id of ids) {
+        try {
+          await provider.remove(id, { signal, operation: 'images.remove' });
+          await forget(connection, id);
+          outcomes.push({ id, error: null });
+        } catch (error) {
+          outcomes.push({ id, error: toAppError(error, 'images.remove').toWire() });
+        }
+      }
+      return outcomes;
+    },
+
+    'images.activate': async ({ connection, id, active }, { signal }) => {
+      const provider = await deps.provider(connection);
+      return follow(await provider.setActive(id, active, { signal, operation: 'images.activate' }));
+    },
+  };
+}

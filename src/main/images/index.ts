@@ -1,0 +1,2 @@
+export type { ImageHandlers, ImageServiceDeps } from './image-handlers.ts';
+export { createImageHandlers } from './image-handlers.ts';
