@@ -1,0 +1,3 @@
+export { inspectImage } from './inspect-image.ts';
+export { type LocalFile, openLocalFile } from './local-file.ts';
+export { assertSafe, contradiction } from './verdict.ts';
