@@ -20,7 +20,11 @@ export default defineConfig({
       suite('integration'),
       suite('faults'),
       suite('e2e', { testTimeout: 60_000, fileParallelism: false }),
-      suite('openstack', { testTimeout: 120_000, fileParallelism: false }),
+      suite('openstack', {
+        testTimeout: 180_000,
+        fileParallelism: false,
+        globalSetup: ['test/openstack/global-setup.ts'],
+      }),
     ],
   },
 });
