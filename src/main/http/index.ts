@@ -1,3 +1,4 @@
+export { createHttpClient } from './create-http-client.ts';
 export type {
   HttpClient,
   HttpClientOptions,
@@ -8,3 +9,5 @@ export type {
   StreamReply,
   TextReply,
 } from './http-client.ts';
+export { readCertificate } from './read-certificate.ts';
+export { hostAndPort, redactUrl } from './redact.ts';

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { redactUrl } from '../../../src/main/http/index.ts';
+import { bodyOf, client, get, serve, serveSockets } from './servers.ts';
+
+describe('a control call', () => {
+  test('sends text with its length and reads the answer whole', async () => {
+    const url = await serve(async (request, response) => {
+      const body = (await bodyOf(request)).toString();
+      response.setHeader('server', 'lab/1.0');
+      response.setHeader('via', '1.1 gate');
+      response.end(
+        JSON.stringify({
+          body,
+          length: request.headers['content-length'],
+          agent: request.headers['user-agent'],
+        }),
+      );
+    });
+    const { http } = client();
+    const reply = await http.request(get(`${url}/a?secret=1`, { method: 'POST', body: 'grüße' }));
+    expect(reply.json()).toEqual({ body: 'grüße', length: '7', agent: 'argosy-test' });
+    expect(reply.answeredBy).toBe('lab/1.0 via 1.1 gate');
+    expect(reply.url).toBe(`${url}/a`);
+  });
+
+  test('does not make an error of a status', async () => {
+    const url = await serve((_request, response) => response.writeHead(503).end('down'));
+    const { http } = client();
+    const reply = await http.request(get(url));
+    expect([reply.status, reply.text]).toEqual([503, 'down']);
+  });
+
+  test('tells the log the way, the status and the id of the request, but no query value', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('x-openstack-request-id', 'req-7');
+      response.end('{}');
+    });
+    const { http, exchanges } = client();
+    await http.request(get(`${url}/v2?token=hush`));
+    expect(exchanges).toEqual([
+      {
+        operation: 'test',
+        method: 'GET',
+        url: `${url}/v2?token=…`,
+        status: 200,
+        milliseconds: expect.any(Number),
+        requestId: 'req-7',
+      },
+    ]);
+  });
+
+  test('stops at 16 MiB', async () => {
+    const url = await serve((_request, response) => {
+      const piece = Buffer.alloc(1_048_576);
+      const more = (): void => {
+        while (!response.destroyed && response.write(piece));
+        response.once('drain', more);
+      };
+      more();
+    });
+    const { http } = client();
+    await expect(http.request(get(url))).rejects.toMatchObject({
+      code: 'PROTOCOL',
+      message: /longer than 16 MiB/,
+    });
+  });
+
+  test('an answer that is not JSON is PROTOCOL and says who gave it', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html', server: 'captive-portal' }).end('<h1>Pay</h1>');
+    });
+    const { http } = client();
+    const reply = await http.request(get(url));
+    expect(() => reply.json()).toThrow(
+      expect.objectContaining({
+        code: 'PROTOCOL',
+        context: expect.objectContaining({ answeredBy: 'captive-portal' }),
+      }),
+    );
+  });
+});
+
+describe('a failure of the network', () => {
+  test('nothing listens: UNREACHABLE names host and port, may be tried again', async () => {
+    const { http } = client();
+    await expect(http.request(get('http://127.0.0.1:1/'))).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      retry: 'safe',
+      message: '127.0.0.1:1 cannot be reached: nothing listens there.',
+      context: { cause: 'ECONNREFUSED' },
+    });
+  });
+
+  test('an unknown name: UNREACHABLE', async () => {
+    const { http } = client();
+    await expect(http.request(get('http://nowhere.invalid/'))).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      message: /nowhere\.invalid:80/,
+    });
+  });
+
+  test('no answer in time: TIMEOUT', async () => {
+    const url = await serve(() => undefined);
+    const { http } = client();
+    await expect(http.request(get(url, { timeoutMs: 300 }))).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      retry: 'safe',
+    });
+  });
+
+  test('the caller gives up before, while and after waiting: CANCELLED', async () => {
+    const url = await serve(() => undefined);
+    const { http } = client();
+    await expect(http.request(get(url, { signal: AbortSignal.abort() }))).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    const controller = new AbortController();
+    const waiting = http.request(get(url, { signal: controller.signal }));
+    setTimeout(() => controller.abort(), 50);
+    await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  test('cut in mid-body: UNREACHABLE, may be tried again', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('some');
+      setTimeout(() => response.destroy(), 20);
+    });
+    const { http } = client();
+    await expect(http.request(get(url))).rejects.toMatchObject({ code: 'UNREACHABLE', retry: 'safe' });
+  });
+
+  test('what is not HTTP: PROTOCOL', async () => {
+    const url = await serveSockets((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    const { http } = client();
+    await expect(http.request(get(url))).rejects.toMatchObject({ code: 'PROTOCOL' });
+  });
+
+  test('a socket that died idle is no failure of the next read', async () => {
+    let connections = 0;
+    const url = await serveSockets((socket) => {
+      connections += 1;
+      let requests = 0;
+      socket.on('data', () => {
+        requests += 1;
+        if (connections === 1 && requests === 2) socket.destroy();
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    const { http } = client();
+    expect((await http.request(get(url))).text).toBe('ok');
+    expect((await http.request(get(url))).text).toBe('ok');
+    expect(connections).toBe(2);
+  });
+});
+
+test('an address in front of people has no user, password, query value or fragment', () => {
+  expect(redactUrl('https://eve:pw@h.example:1/p?a=1&b=2&a=3#f')).toBe('https://h.example:1/p?a=…&b=…');
+  expect(redactUrl('not an address')).toBe('(not an address)');
+});
