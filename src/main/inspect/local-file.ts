@@ -13,12 +13,12 @@ export interface LocalFile extends RandomAccess {
 
 /**
  * Opens an ordinary file. Throws `NOT_FOUND`, `FORBIDDEN`, or `INVALID` for anything that is not an ordinary
- * file (a folder, a device, a pipe).
+ * file (a folder, a device, a pipe). A read that the disk refuses throws `CORRUPT`.
  */
 export async function openLocalFile(path: string): Promise<LocalFile> {
   const handle = await openOrExplain(path);
-  const status = await handle.stat();
-  if (!status.isFile()) {
+  const status = await handle.stat().catch(() => undefined);
+  if (status?.isFile() !== true) {
     await handle.close();
     throw new AppError('INVALID', `“${displayText(path)}” is not an ordinary file.`, {
       operation: OPERATION,
@@ -27,7 +27,13 @@ export async function openLocalFile(path: string): Promise<LocalFile> {
   }
   return {
     sizeBytes: status.size,
-    read: (offset, length) => readFully(handle, offset, length),
+    read: async (offset, length) => {
+      try {
+        return await readFully(handle, offset, length);
+      } catch (error) {
+        throw damaged(error, path);
+      }
+    },
     close: () => handle.close(),
   };
 }
@@ -52,6 +58,14 @@ function explained(error: unknown, path: string): AppError {
     return new AppError('FORBIDDEN', message, { operation: OPERATION, cause: error });
   }
   return new AppError('INVALID', `“${shown}” could not be opened.`, { operation: OPERATION, cause: error });
+}
+
+function damaged(error: unknown, path: string): AppError {
+  return new AppError('CORRUPT', `“${displayText(path)}” could not be read.`, {
+    operation: OPERATION,
+    hint: 'The disk may be damaged or was removed. Copy the file elsewhere and try that copy.',
+    cause: error,
+  });
 }
 
 async function readFully(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {

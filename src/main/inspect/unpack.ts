@@ -1,5 +1,8 @@
 import type { Transform } from 'node:stream';
-import { createGunzip, createInflateRaw, createZstdDecompress } from 'node:zlib';
+import { constants, createGunzip, createInflateRaw, createZstdDecompress } from 'node:zlib';
+
+/** 2^25: a zstd stream may otherwise ask for a window of 128 MiB. What needs more (`--ultra`) stays closed. */
+const MAX_ZSTD_WINDOW_LOG = 25;
 
 export type Packing = 'gzip' | 'deflate' | 'zstd';
 
@@ -32,5 +35,8 @@ function createUnpacker(packing: Packing, maxBytes: number): Transform {
   const chunkSize = Math.max(64, Math.min(maxBytes, 64 * 1024));
   if (packing === 'gzip') return createGunzip({ chunkSize });
   if (packing === 'deflate') return createInflateRaw({ chunkSize });
-  return createZstdDecompress({ chunkSize });
+  return createZstdDecompress({
+    chunkSize,
+    params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG },
+  });
 }

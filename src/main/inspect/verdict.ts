@@ -4,7 +4,7 @@ import { displayText } from './display-text.ts';
 import { FORMAT_NAMES } from './file-name.ts';
 import { warning } from './findings.ts';
 
-/** Amazon's three-part images are file systems, kernels and ramdisks: to an inspection all of them are raw. */
+/** Newer services also know `gpt` (a raw disk with a partition table) and `luks`. Amazon's three-part images are file systems, kernels and ramdisks: to an inspection all of them are raw. */
 const RAW_FORMATS = ['raw', 'ami', 'ari', 'aki'];
 
 /**
@@ -15,7 +15,7 @@ export function contradiction(inspection: Inspection, chosenDiskFormat: string):
   const { wrapper, format } = inspection;
   if (wrapper !== null && wrapper !== 'ova') return packedContradiction(inspection, chosenDiskFormat);
   if (chosenDiskFormat === inspection.diskFormat || format === null) return undefined;
-  if (inspection.diskFormat === 'raw' && RAW_FORMATS.includes(chosenDiskFormat)) return undefined;
+  if (isAlsoRight(inspection, chosenDiskFormat)) return undefined;
   const chosen = displayText(chosenDiskFormat);
   const actual = FORMAT_NAMES[format];
   const advice =
@@ -32,6 +32,15 @@ export function assertSafe(inspection: Inspection, operation: string): void {
     hint: 'Nothing was sent. qemu-img convert makes a complete image out of it where all of its files are.',
     context: { finding: found.code, format: inspection.format, subformat: inspection.subformat },
   });
+}
+
+/** Words that are as good as the recommended one. */
+function isAlsoRight(inspection: Inspection, chosenDiskFormat: string): boolean {
+  const { format, subformat, diskFormat, partitionTable } = inspection;
+  if (chosenDiskFormat === 'gpt') return format === 'raw' && partitionTable !== null;
+  if (chosenDiskFormat === 'luks') return format === 'luks';
+  if (chosenDiskFormat === 'raw' && format === 'vhd') return subformat === 'fixed';
+  return diskFormat === 'raw' && RAW_FORMATS.includes(chosenDiskFormat);
 }
 
 function consequence(chosen: string, actual: string, format: string): string {

@@ -2,7 +2,7 @@ import type { Finding } from '#shared/model/inspection.ts';
 import type { BoundedReader } from './bounded-reader.ts';
 import { displayBytes } from './display-text.ts';
 import { Fields, hasText } from './fields.ts';
-import { implausible, parentDisk, truncated } from './findings.ts';
+import { implausible, info, parentDisk, truncated } from './findings.ts';
 import type { FormatFacts, Probe } from './probe.ts';
 
 const FOOTER_BYTES = 512;
@@ -41,6 +41,7 @@ async function parseVhd(reader: BoundedReader, findings: Finding[]): Promise<For
   }
   if (subformat === 'fixed') {
     if (virtualSizeBytes > reader.sizeBytes) findings.push(truncated('it is shorter than the disk it holds'));
+    findings.push(fixedDisk());
     const guest = hasText(head, 'conectix') ? undefined : reader.read.bind(reader);
     return { subformat, virtualSizeBytes, guest };
   }
@@ -68,4 +69,12 @@ async function parseDynamic(
     clusterSizeBytes: fields.u32be(32),
     backingFile: isDifferencing ? name || '(unnamed)' : undefined,
   };
+}
+
+function fixedDisk(): Finding {
+  return info(
+    'fixed-vhd',
+    'A fixed VHD is a raw disk with a short footer, and OpenStack looks only at its beginning. A service that ' +
+      'compares content and disk format may refuse it as vhd; as raw it is accepted and boots.',
+  );
 }

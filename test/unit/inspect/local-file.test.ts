@@ -21,7 +21,7 @@ it('reads anywhere, and less only at the end', async () => {
   expect(Buffer.from(await file.read(8, 100)).toString()).toBe('89');
   expect((await file.read(10, 5)).length).toBe(0);
   await file.close();
-  await expect(file.read(0, 1)).rejects.toThrow();
+  await expect(file.read(0, 1)).rejects.toMatchObject({ code: 'CORRUPT' });
 });
 
 it('says that a file is not there', async () => {

@@ -14,12 +14,21 @@ function qcow2(withBacking: boolean): Buffer {
   return image;
 }
 
+function fixedVhd(): Buffer {
+  const image = Buffer.alloc(1024);
+  image.write('conectix', 512, 'latin1');
+  image.writeBigUInt64BE(512n, 512 + 48);
+  image.writeUInt32BE(2, 512 + 60);
+  return image;
+}
+
 const disk = mbrDisk([{ type: 0x83, start: 64, sectors: 64 }]);
 
 describe('a wrong disk format is contradicted', () => {
   it.each([
     ['qcow2 called raw', qcow2(false), 'raw', 'it would boot to nothing. Choose qcow2.'],
     ['raw called qcow2', disk, 'qcow2', 'The content is raw, not qcow2'],
+    ['zeros called gpt', Buffer.alloc(4096), 'gpt', 'The content is raw, not gpt'],
     ['iso called raw', isoImage(true), 'raw', 'The content is an ISO image'],
     ['packed disk called raw', gzipSync(disk), 'raw', 'Unpack it first'],
     ['qed called qcow2', Buffer.from('QED\0'.padEnd(128, '\0')), 'qcow2', 'Convert it to qcow2 or raw first'],
@@ -34,6 +43,10 @@ describe('a wrong disk format is contradicted', () => {
     ['raw', disk, 'raw'],
     ['a machine image of three parts', disk, 'ami'],
     ['iso', isoImage(true), 'iso'],
+    ['a partitioned disk as newer services call it', disk, 'gpt'],
+    ['a fixed VHD called raw, which it is but for its footer', fixedVhd(), 'raw'],
+    ['a fixed VHD', fixedVhd(), 'vhd'],
+    ['an encrypted disk', Buffer.from('LUKS\xba\xbe\0\x02'.padEnd(1024, '\0'), 'latin1'), 'luks'],
   ])('a right one is not: %s', async (_name, bytes, chosen) => {
     expect(contradiction(await inspectBytes(bytes), chosen)).toBeUndefined();
   });

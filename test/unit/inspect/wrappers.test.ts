@@ -45,6 +45,18 @@ describe('a packed image is named and said not to boot', () => {
     expect(codes(inspection)).toEqual(['compressed']);
   });
 
+  it.each([
+    [25, 'raw'],
+    [27, null],
+  ])('a zstd stream that asks for a window of 2^%i bytes', async (windowLog, format) => {
+    const start = disk.subarray(0, 65_536);
+    const block = Buffer.alloc(4);
+    block.writeUInt32LE((start.length << 3) | 1);
+    const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3]);
+    const packed = Buffer.concat([header, block.subarray(0, 3), start]);
+    expect(await inspectBytes(packed)).toMatchObject({ wrapper: 'zstd', format });
+  });
+
   it('a bomb of zeros costs no more than its beginning', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     const before = process.memoryUsage().arrayBuffers;
