@@ -36,6 +36,9 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
-    build: { rollupOptions: { input: { index: 'src/renderer/index.html' } } },
+    // The host puts a nonce of its own in its place for each document (`src/main/hosts/page`).
+    html: { cspNonce: 'argosy-csp-nonce' },
+    // Fonts and pictures stay files: the page's policy allows fonts from its own origin only.
+    build: { assetsInlineLimit: 0, rollupOptions: { input: { index: 'src/renderer/index.html' } } },
   },
 });

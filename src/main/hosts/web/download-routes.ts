@@ -9,13 +9,14 @@ const OPERATION = 'transfers.download';
 const BUFFER_BYTES = 1024 * 1024;
 
 interface Download {
-  readonly fileName: string;
   readonly bytes: PassThrough;
+  /** Known once the transfer begins; until then what the page suggested. */
+  file: { readonly fileName: string; readonly sizeBytes: number | null };
 }
 
 export interface DownloadRoutes {
   /** A destination that streams to whoever gets `url`. */
-  create(grants: WebApplication['grants'], fileName: string): { grant: string; url: string };
+  create(grants: WebApplication['grants'], suggestedName: string): { grant: string; url: string };
   /** Serves `GET /bytes/<ticket>`: the browser's own download. */
   serve(ticket: string, response: ServerResponse): void;
   close(): void;
@@ -24,25 +25,30 @@ export interface DownloadRoutes {
 export function createDownloadRoutes(ticketLifeMs: number): DownloadRoutes {
   const tickets = createTickets<Download>(ticketLifeMs);
   return {
-    create(grants, fileName) {
+    create(grants, suggestedName) {
       const bytes = new PassThrough({ highWaterMark: BUFFER_BYTES });
       // An error before anyone listens must not end the process.
       bytes.on('error', () => undefined);
-      const grant = grants.stream(bytes);
-      const ticket = tickets.issue({ fileName, bytes }, () => bytes.destroy(notFetched()));
+      const download: Download = { bytes, file: { fileName: suggestedName, sizeBytes: null } };
+      const onStart = (file: Download['file']): void => {
+        download.file = file;
+      };
+      const grant = grants.stream(bytes, { onStart });
+      const ticket = tickets.issue(download, () => bytes.destroy(notFetched()));
       return { grant, url: `/bytes/${ticket}` };
     },
     serve(ticket, response) {
       const download = tickets.take(ticket);
       if (download === undefined) return sendError(response, unknownTicket(), OPERATION);
-      void stream(download, response);
+      stream(download, response);
     },
     close: () => tickets.close(),
   };
 }
 
 /** Headers wait for the first byte, so that a browser shows no download that cannot begin. */
-function stream({ bytes, fileName }: Download, response: ServerResponse): void {
+function stream(download: Download, response: ServerResponse): void {
+  const { bytes } = download;
   const onClose = (): void => void bytes.destroy(browserLeft());
   response.once('close', onClose);
   bytes.once('error', (error) => {
@@ -50,7 +56,9 @@ function stream({ bytes, fileName }: Download, response: ServerResponse): void {
   });
   bytes.once('readable', () => {
     response.off('close', onClose);
+    const { fileName, sizeBytes } = download.file;
     response.writeHead(200, {
+      ...(sizeBytes === null ? {} : { 'content-length': sizeBytes }),
       'content-type': 'application/octet-stream',
       'content-disposition': contentDisposition(fileName),
       'cache-control': 'no-store',

@@ -1,3 +1,3 @@
-export type { PageFiles, StartWebApplication, WebApplication } from './web-application.ts';
+export type { StartWebApplication, WebApplication } from './web-application.ts';
 export type { WebHost, WebHostOptions } from './web-host.ts';
 export { readyLine, startWebHost } from './web-host.ts';

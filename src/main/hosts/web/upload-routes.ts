@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import type { EventMessage } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/index.ts';
+import type { PageFiles } from '../../transfers/index.ts';
 import { sendError } from './respond.ts';
 import { createTickets } from './tickets.ts';
-import type { PageFiles } from './web-application.ts';
 
 const OPERATION = 'transfers.upload';
 const BUFFER_BYTES = 1024 * 1024;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '#shared/errors/index.ts';
+import type { PageFiles } from '../../transfers/index.ts';
 import { pageDirectory } from '../page/index.ts';
 import { createDownloadRoutes } from './download-routes.ts';
 import { createGuard, type Guard } from './guard.ts';
@@ -17,13 +18,17 @@ const TICKET_LIFE_MS = 20_000;
 export interface WebHostOptions {
   /** 0 (the default) takes a free one. */
   readonly port?: number;
-  /** The data directory; only for opening the browser. */
+  /** The data directory. */
   readonly home: string;
+  /** Start the embedded sandbox and its connection before the page can ask. */
+  readonly sandbox?: boolean;
   readonly openBrowser?: boolean;
   /** The built page; found by itself by default. */
   readonly staticDirectory?: string;
   /** How long a page has to answer a wanted file. */
   readonly ticketLifeMs?: number;
+  /** The application on `home` by default; a test may put another there. */
+  readonly startApplication?: StartWebApplication;
 }
 
 export interface WebHost {
@@ -42,7 +47,7 @@ export function readyLine(host: WebHost): string {
 }
 
 /** Serves the application and its page on 127.0.0.1. `CONFLICT` if the port is taken. */
-export async function startWebHost(start: StartWebApplication, options: WebHostOptions): Promise<WebHost> {
+export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 });
   const port = await listen(server, options.port ?? 0);
   const session = createSession(port);
@@ -51,7 +56,10 @@ export async function startWebHost(start: StartWebApplication, options: WebHostO
   const sockets = createRpcSockets(() => application.dispatcher);
   const uploads = createUploadRoutes(sockets.broadcast, ticketLifeMs);
   const downloads = createDownloadRoutes(ticketLifeMs);
-  const application = await startOrClose(start, { pageFiles: uploads.pageFiles }, server);
+  const application = await startApplication(options, uploads.pageFiles).catch((error: unknown) => {
+    server.close();
+    throw error;
+  });
   const staticDirectory = options.staticDirectory ?? pageDirectory();
   const parts: RouteParts = { guard, session, application, uploads, downloads, staticDirectory };
 
@@ -76,17 +84,20 @@ export async function startWebHost(start: StartWebApplication, options: WebHostO
   };
 }
 
-async function startOrClose(
-  start: StartWebApplication,
-  ports: Parameters<StartWebApplication>[0],
-  server: Server,
-): Promise<WebApplication> {
-  try {
-    return await start(ports);
-  } catch (error) {
-    server.close();
-    throw error;
-  }
+async function startApplication(options: WebHostOptions, pageFiles: PageFiles): Promise<WebApplication> {
+  const start = options.startApplication ?? (await usualApplication(options.home));
+  const application = await start({ pageFiles });
+  if (options.sandbox !== true) return application;
+  const envelope = await application.dispatcher.dispatch('sandbox.start', {});
+  if (envelope.ok) return application;
+  await application.close();
+  throw AppError.fromWire(envelope.error);
+}
+
+/** Loaded only when it is wanted: it brings every part with it. */
+async function usualApplication(home: string): Promise<StartWebApplication> {
+  const { createApplication } = await import('../../application.ts');
+  return (ports) => createApplication({ host: 'web', home, ...ports });
 }
 
 function listen(server: Server, port: number): Promise<number> {

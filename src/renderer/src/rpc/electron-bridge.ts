@@ -1,3 +1,4 @@
+import { toAppError } from '#shared/errors/index.ts';
 import type { ChosenFile, PageApi } from '#shared/rpc/index.ts';
 import type { Bridge } from './bridge.ts';
 import { createObservable } from './observable.ts';
@@ -8,7 +9,14 @@ export function createElectronBridge(api: PageApi<File>): Bridge {
   return {
     host: 'electron',
     connectionState: createObservable('connected' as const),
-    call: (name, params) => api.call(name, params),
+    async call(name, params) {
+      try {
+        return await api.call(name, params);
+      } catch (error) {
+        // Params that cannot be copied are refused on this side of the bridge, by throwing.
+        return { ok: false, error: toAppError(error, name).toWire() };
+      }
+    },
     subscribe: (listener) => api.subscribe(listener),
     grantForFile: async (file) => unwrap<string>(await api.grantForFile(file)),
     chooseFiles: async () => unwrap<readonly ChosenFile[]>(await api.chooseFiles()),

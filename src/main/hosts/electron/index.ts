@@ -1,0 +1,1 @@
+export { reportFailedStart, startElectronHost } from './electron-host.ts';

@@ -1,0 +1,77 @@
+import { app, type BrowserWindow, dialog } from 'electron';
+
+export interface QuitGuardOptions {
+  readonly runningCount: () => number;
+  readonly window: () => BrowserWindow | undefined;
+  /** Ends the application; awaited before the process goes. */
+  readonly close: () => Promise<void>;
+}
+
+export interface QuitGuard {
+  /** Makes the closing of this window ask first, where closing it means quitting. */
+  watch(window: BrowserWindow): void;
+}
+
+/** Asks before transfers are interrupted, and lets the application end in order. */
+export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
+  let quitting = false;
+  let closed = false;
+
+  app.on('before-quit', (event) => {
+    if (quitting || options.runningCount() === 0) {
+      quitting = true;
+      return;
+    }
+    event.preventDefault();
+    void askToQuit(options).then((yes) => {
+      if (!yes) return;
+      quitting = true;
+      app.quit();
+    });
+  });
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void options.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+  app.on('window-all-closed', () => {
+    // On macOS an application stays until it is quit, and its transfers go on.
+    if (process.platform !== 'darwin') app.quit();
+  });
+  // Whoever ends the process from outside has decided already.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      quitting = true;
+      app.quit();
+    });
+  }
+  return {
+    watch(window) {
+      window.on('close', (event) => {
+        if (quitting || process.platform === 'darwin' || options.runningCount() === 0) return;
+        event.preventDefault();
+        app.quit();
+      });
+    },
+  };
+}
+
+async function askToQuit({ runningCount, window }: QuitGuardOptions): Promise<boolean> {
+  const count = runningCount();
+  const question = {
+    type: 'question' as const,
+    message: count === 1 ? 'A transfer is still running.' : `${count} transfers are still running.`,
+    detail: 'Downloads and imports go on at the next start. Uploads can be tried again then.',
+    buttons: ['Quit', 'Keep running'],
+    defaultId: 1,
+    cancelId: 1,
+  };
+  const ours = window();
+  const { response } = await (ours === undefined
+    ? dialog.showMessageBox(question)
+    : dialog.showMessageBox(ours, question));
+  return response === 0;
+}
