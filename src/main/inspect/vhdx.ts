@@ -15,6 +15,7 @@ const HAS_PARENT = 2;
 
 /** GUIDs as they stand in the file. */
 const METADATA_REGION = '06a27c8b90479a4bb8fe575f050f886e';
+const BLOCK_TABLE_REGION = '6677c22d23f600429d64115e9bfd4a08';
 const ITEM = {
   fileParameters: '3767a1ca36fa434db3b633f0aa44e76b',
   virtualDiskSize: '2442a52f1bcd7648b2115dbed83bf4b8',
@@ -52,6 +53,8 @@ async function parseVhdx(reader: BoundedReader, findings: Finding[]): Promise<Fo
   if (isDirty) findings.push(dirty());
   if ([...regions.values()].some((region) => region.offset + region.lengthBytes > reader.sizeBytes)) {
     findings.push(truncated('its block table lies beyond the end of the file'));
+  } else if (await lacksBlocks(reader, regions.get(BLOCK_TABLE_REGION), parameterFields.u32le(0))) {
+    findings.push(truncated('its block table names blocks that lie beyond the end of the file'));
   }
   const virtualSizeBytes = new Fields(await reader.readExactly(size.offset, 8)).u64le(0);
   if (virtualSizeBytes % 512 !== 0) findings.push(implausible('its disk does not end on a sector'));
@@ -116,6 +119,21 @@ async function readParentName(reader: BoundedReader, locator: Item | undefined):
     if (!(error instanceof HeaderProblem)) throw error;
   }
   return '';
+}
+
+/** Entries hold the block's offset in MiB above 20 bits of state; 6 is a block that is there as a whole. */
+async function lacksBlocks(
+  reader: BoundedReader,
+  table: Item | undefined,
+  blockBytes: number,
+): Promise<boolean> {
+  if (table === undefined) return false;
+  const entries = new Fields(await reader.read(table.offset, Math.min(table.lengthBytes, TABLE_BYTES)));
+  for (let at = 0; at + 8 <= entries.length; at += 8) {
+    const entry = entries.bits64le(at);
+    if ((entry & 7n) === 6n && Number(entry >> 20n) * KIB * KIB + blockBytes > reader.sizeBytes) return true;
+  }
+  return false;
 }
 
 /** The newer of the two headers names a log that must be replayed, unless the file was closed cleanly. */

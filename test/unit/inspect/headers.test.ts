@@ -86,6 +86,12 @@ describe('qcow2', () => {
     expect(refusals(await inspectBytes(image))).toEqual(['backing-file']);
   });
 
+  it('is refused for a backing file without a name', async () => {
+    const image = qcow2();
+    image.writeBigUInt64BE(1024n, 8);
+    expect(refusals(await inspectBytes(image))).toEqual(['backing-file']);
+  });
+
   it('shows a hostile name without its control characters and not too long', async () => {
     const inspection = await inspectBytes(qcow2({ backing: `\x1b[31m\u202egnp.\n${'x'.repeat(900)}` }));
     expect(inspection.backingFile).toMatch(/^\\u\{1b\}\[31m\\u\{202e\}gnp\.\\u\{a\}x+…$/);
@@ -234,6 +240,11 @@ describe('vhd, vhdx, vdi, luks, ploop', () => {
     });
     expect(inspection.virtualSizeBytes).toBe(1_073_741_824);
     expect(codes(inspection)).toEqual(['parent-disk', 'dirty']);
+  });
+
+  it('a VHDX that is cut off within its metadata', async () => {
+    const cut = vhdxWithParent().subarray(0, 700 * 1024);
+    expect(codes(await inspectBytes(cut, 'child.vhdx'))).toContain('truncated');
   });
 
   it('a VHDX that is nothing but its first bytes', async () => {

@@ -142,6 +142,7 @@ describe('encryption', () => {
 /** A disk of 3 MiB with an EFI system partition and content that does not compress away. */
 function sourceDisk(): Buffer {
   const disk = gptDisk([GPT_TYPES.efiSystem, GPT_TYPES.linux], 512, 3 * 1024 * 1024);
+  randomFillSync(disk, 32 * 1024, 16 * 1024);
   randomFillSync(disk, 1024 * 1024);
   return disk;
 }
@@ -183,6 +184,18 @@ describe('the partition table inside a qcow2', () => {
     expect(codes(inspection)).toEqual(['windows-partition']);
   });
 
+  it('is not seen in clusters that are marked as zeros but still hold old data', async () => {
+    await writeFile(workshop.path('old.raw'), mbrDisk([{ type: 0x83, start: 64, sectors: 64 }]));
+    await workshop.qemuImg('convert', '-f', 'raw', '-O', 'qcow2', 'old.raw', 'old.qcow2');
+    const path = workshop.path('old.qcow2');
+    expect((await inspectPath(path)).partitionTable).toBe('mbr');
+    const bytes = await readFile(path);
+    const firstTable = Number(bytes.readBigUInt64BE(Number(bytes.readBigUInt64BE(40))) & 0xffffffffff00n);
+    bytes.writeUInt8(1, firstTable + 7);
+    await writeFile(path, bytes);
+    expect((await inspectPath(path)).partitionTable).toBeNull();
+  });
+
   it('an empty disk has none', async () => {
     const inspection = await create('empty.qcow2', 'qcow2', '');
     expect(inspection).toMatchObject({ partitionTable: null, efiSystemPartition: false });
@@ -197,6 +210,7 @@ describe('a download that broke off is noticed', () => {
     ['qcow2', 'refcount_bits=64'],
     ['vpc', 'subformat=dynamic'],
     ['vdi', ''],
+    ['vhdx', 'block_size=1M'],
   ])('%s %s', async (format, options) => {
     await writeFile(workshop.path('whole.raw'), sourceDisk());
     const optionWords = options === '' ? [] : ['-o', options];

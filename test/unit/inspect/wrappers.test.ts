@@ -106,6 +106,21 @@ describe('ova', () => {
     expect(refusals(inspection)).toEqual(['foreign-extents']);
   });
 
+  it('with a disk whose size is written in binary, as for more than 8 GiB', async () => {
+    const archive = tarArchive([
+      ['a.ovf', papers],
+      ['a.vmdk', disk],
+    ]);
+    const size = 1024 + 124;
+    archive.fill(0, size, size + 12);
+    archive.writeUInt8(0x80, size);
+    archive.writeBigUInt64BE(BigInt(disk.length), size + 4);
+    expect(await inspectBytes(archive, 'a.ova')).toMatchObject({
+      format: 'raw',
+      virtualSizeBytes: disk.length,
+    });
+  });
+
   it('with an absurd size of an entry ends', async () => {
     const archive = tarArchive([
       ['a.ovf', papers],
