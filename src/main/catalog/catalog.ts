@@ -19,7 +19,7 @@ export interface CatalogSelection {
  * thread of its own; another process may have the same file open.
  */
 export interface Catalog {
-  /** A stretch of rows. What is `null` sorts last in both directions; ties go by connection and id. */
+  /** A stretch of rows. What is `null` sorts last in both directions; ties go by connection and id, in the same direction. */
   window(query: CatalogQuery): Promise<CatalogWindow>;
   /** `NOT_FOUND` if the catalogue never saw it. */
   show(connection: string, id: string): Promise<ImageDocument>;

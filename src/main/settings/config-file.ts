@@ -29,15 +29,15 @@ export function openConfigFile(home: string): KeyValueFile {
 }
 
 /**
- * Moves a `config.json` that is no JSON object out of the way, so that a new one can be begun. What was in
- * it stays on disk under another name, which the log tells.
+ * Moves a `config.json` that is no JSON object out of the way, so that a new one can be begun, and gives its
+ * new name. To be called before `electron-store` is made, which refuses such a file.
  */
-export function setAsideUnreadable(home: string, log: Log): void {
+export function setAsideUnreadable(home: string): string | undefined {
   const path = join(home, `${CONFIG_NAME}.json`);
-  if (!existsSync(path) || isJsonObject(path)) return;
+  if (!existsSync(path) || isJsonObject(path)) return undefined;
   const aside = asideName(path);
   renameSync(path, aside);
-  log.error('settings.unreadable', { path, aside, hint: 'The settings begin anew; the old file is kept.' });
+  return aside;
 }
 
 /** Keeps a copy of a readable file of which one part is wrong, before that part is written anew. */

@@ -1,4 +1,4 @@
-export { configOptions } from './config-file.ts';
+export { configOptions, setAsideUnreadable } from './config-file.ts';
 export type { SettingsOptions } from './open-settings.ts';
 export { openSettings } from './open-settings.ts';
 export { createSettingsHandlers } from './settings-handlers.ts';

@@ -7,8 +7,8 @@ import type { KeyValueFile, SettingsStore } from './settings-store.ts';
 
 export interface SettingsOptions {
   readonly log: Log;
-  /** Opens the file underneath. Default: `conf`. The Electron host gives its `electron-store`. */
-  readonly openFile?: (home: string) => KeyValueFile;
+  /** The file underneath: `conf` unless the Electron host gives its `electron-store` of the same file. */
+  readonly file?: KeyValueFile | undefined;
 }
 
 /** The file may be of another version: what is missing has its default, what is unknown is passed over. */
@@ -16,13 +16,19 @@ const storedSettings = settingsPatch.strip();
 
 /**
  * Opens `config.json` in the data directory. A file that is no JSON is set aside as
- * `config.json.damaged-<time>` and begun anew; a wrong part of a readable one is begun anew after
- * the file was copied under such a name. A connection that is wrong is passed over but stays in the file. All this is told to the log.
+ * `config.json.damaged-<time>` and begun anew; a wrong part of a readable one is begun anew after the file
+ * was copied under such a name. A connection that is wrong is passed over but stays in the file. All this is
+ * told to the log.
  */
 export function openSettings(home: string, options: SettingsOptions): SettingsStore {
-  const { log, openFile = openConfigFile } = options;
-  setAsideUnreadable(home, log);
-  const file = openFile(home);
+  const { log } = options;
+  const setAside = (): void => {
+    const aside = setAsideUnreadable(home);
+    if (aside === undefined) return;
+    log.error('settings.unreadable', { aside, hint: 'The settings begin anew; the old file is kept.' });
+  };
+  setAside();
+  const file = options.file ?? openConfigFile(home);
   const skipped = new Set<number>();
 
   const read = (key: string): unknown => {
@@ -30,7 +36,7 @@ export function openSettings(home: string, options: SettingsOptions): SettingsSt
       return file.get(key);
     } catch {
       // It was damaged while we ran.
-      setAsideUnreadable(home, log);
+      setAside();
       return file.get(key);
     }
   };

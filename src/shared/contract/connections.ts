@@ -108,6 +108,8 @@ export interface ImportCandidate {
   readonly taken: boolean;
   /** Why it cannot be imported; `null` if it can. */
   readonly problem: string | null;
+  /** What will differ from the file, for a person to know before importing. */
+  readonly notes: readonly string[];
 }
 
 /** An import file found in one of the usual places, or given. */

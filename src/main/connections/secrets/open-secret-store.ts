@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '#shared/errors/index.ts';
+import { AppError, isAppError } from '#shared/errors/index.ts';
 import { createEncryptedFileStore } from './encrypted-file-store.ts';
 import { openKeyringStore } from './keyring-store.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -37,7 +37,7 @@ export function withFallback(primary: SecretStore, other: SecretStore): SecretSt
     get: async (name) => (await primary.get(name)) ?? (await other.get(name)),
     async set(name, secret) {
       await primary.set(name, secret);
-      await other.remove(name);
+      await other.remove(name).catch(ignoreCorrupt);
     },
     async remove(name) {
       await primary.remove(name);
@@ -45,6 +45,11 @@ export function withFallback(primary: SecretStore, other: SecretStore): SecretSt
     },
     has: async (name) => (await primary.has(name)) || (await other.has(name)),
   };
+}
+
+/** A damaged file beside a working store holds nothing that could still be found. */
+function ignoreCorrupt(error: unknown): void {
+  if (!isAppError(error, 'CORRUPT')) throw error;
 }
 
 function wantedStore(): 'file' | 'keyring' | undefined {

@@ -34,10 +34,10 @@ export function createSecretFile(path: string, sealer: Sealer, label: string): S
       if (entry === undefined) return undefined;
       try {
         return sealer.open(name, Buffer.from(entry.sealed, 'base64'));
-      } catch (cause) {
+      } catch {
+        // The opener's own words could quote what it opened.
         throw corrupt(
           `The stored secret of the connection ${JSON.stringify(name)} in ${path} cannot be opened: it or its key was changed.`,
-          cause,
         );
       }
     },
@@ -75,10 +75,9 @@ function readEntries(path: string): readonly Entry[] {
   }
 }
 
-function corrupt(message: string, cause?: unknown): AppError {
+function corrupt(message: string): AppError {
   return new AppError('CORRUPT', message, {
     operation: 'secrets.read',
     hint: 'Enter the secret again. A damaged file is kept beside the new one.',
-    cause,
   });
 }
