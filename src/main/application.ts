@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppEvents, EventName, Handlers } from '#shared/contract/index.ts';
+import type { EventMessage, Handlers } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/index.ts';
 import type { AppInfo, KeystoneSettings } from '#shared/model/index.ts';
 import { createDispatcher, type Dispatcher } from '#shared/rpc/index.ts';
@@ -13,7 +13,7 @@ import { createImageHandlers } from './images/index.ts';
 import { openLog } from './log/index.ts';
 import { createProvider } from './providers/index.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
-import { type KeyValueFile, openSettings } from './settings/index.ts';
+import { createSettingsHandlers, type KeyValueFile, openSettings } from './settings/index.ts';
 import {
   createGrants,
   createTransferService,
@@ -59,7 +59,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     onMessage: (message) => log.warn('catalog', { message }),
   });
   const grants = createGrants();
-  const emit = <Name extends EventName>(message: { event: Name; payload: AppEvents[Name] }): void =>
+  const emit = (message: EventMessage): void => dispatcher.emit(message); payload: AppEvents[Name] }): void =>
     dispatcher.emit(message as Parameters<Dispatcher['emit']>[0]);
   const downloadFolder = (): string =>
     ports.downloadFolder ?? settings.settings().downloadFolder ?? defaultDownloadFolder();
@@ -110,12 +110,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
   const sandbox = createSandboxLink(ports.home);
   const handlers: Handlers = {
     'app.info': async () => ({ ...info, downloadFolder: downloadFolder() }),
-    'settings.get': async () => settings.settings(),
-    'settings.set': async (patch) => {
-      const changed = settings.update(patch);
-      emit({ event: 'settings.changed', payload: changed });
-      return changed;
-    },
+    ...createSettingsHandlers({ settings, emit }),
     'sandbox.start': async (_params, context) => {
       const dialect = await sandbox.start();
       const { secret, ...keystone } = dialect;
@@ -131,7 +126,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
       return { connection: SANDBOX_CONNECTION };
     },
     ...connections.handlers,
-    ...createCatalogHandlers({ catalog, connections, emit }),
+    ...createCatalogHandlers({ catalog, connections, emit, log }),
     ...createImageHandlers({ provider: (name) => connections.provider(name), catalog, emit }),
     ...transfers.handlers,
   };

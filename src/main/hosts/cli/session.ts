@@ -4,6 +4,7 @@ import { type Client, createClient, createMemoryTransport } from '#shared/rpc/in
 import { type Application, createApplication } from '../../application.ts';
 import { defaultHome } from '../../home.ts';
 import { createOutput, EXIT, type Output } from './output.ts';
+import { UsageError } from './usage.ts';
 
 /** One command's run: the application on its data directory, and where to speak. */
 export interface Session {

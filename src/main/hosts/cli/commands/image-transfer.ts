@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '#shared/errors/index.ts';
-import { type Transfer, VISIBILITIES, type Visibility } from '#shared/model/index.ts';
+import { type Inspection, type Transfer, VISIBILITIES, type Visibility } from '#shared/model/index.ts';
 import { bytes, EXIT } from '../output.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import { type Session, withSession } from '../session.ts';
@@ -29,20 +29,7 @@ export function imageTransferCommands(image: Command): void {
     withSession(command, 'transfers.upload', async (session) => {
       const { grant } = await session.application.grants.file(resolve(file));
       const { fileName, inspection } = await session.call('transfers.inspect', { grant });
-      const diskFormat =
-        options.diskFormat === undefined || options.diskFormat === 'auto'
-          ? inspection.diskFormat
-          : options.diskFormat;
-      if (diskFormat === null) {
-        throw new AppError(
-          'INVALID',
-          `${fileName}: no disk format can be read from the content${inspection.wrapper === null ? '' : ` (it is packed: ${inspection.wrapper})`}.`,
-          {
-            operation: 'transfers.upload',
-            hint: 'Unpack it first, or name the format with --disk-format.',
-          },
-        );
-      }
+      const diskFormat = chosenFormat(options, fileName, inspection);
       for (const finding of inspection.findings)
         session.output.say(`${finding.severity}: ${finding.message}`);
       const queued = await session.call('transfers.upload', {
@@ -94,6 +81,33 @@ export function imageTransferCommands(image: Command): void {
     .action((id: string, options: { connection: string; output?: string }, command: Command) =>
       withSession(command, 'transfers.download', (session) => download(session, id, options)),
     );
+}
+
+/**
+ * The disk format to tell the service: the one that was named, else the content's. A packed file would not
+ * boot as it is, so it is only sent when its container format is named too.
+ */
+function chosenFormat(options: NewImageOptions, fileName: string, inspection: Inspection): string {
+  const named = options.diskFormat !== undefined && options.diskFormat !== 'auto';
+  const { wrapper, diskFormat } = inspection;
+  if (wrapper !== null && wrapper !== 'ova' && !named && options.containerFormat === undefined) {
+    throw new AppError(
+      'INVALID',
+      `${fileName} is packed (${wrapper}); no machine would boot from it as it is.`,
+      {
+        operation: 'transfers.upload',
+        hint: 'Unpack it first, or say --container-format compressed to store it as it is.',
+      },
+    );
+  }
+  const format = named ? options.diskFormat : diskFormat;
+  if (format === undefined || format === null) {
+    throw new AppError('INVALID', `${fileName}: its content is no disk format that services know.`, {
+      operation: 'transfers.upload',
+      hint: 'Convert it first (qemu-img convert), or name the format with --disk-format.',
+    });
+  }
+  return format;
 }
 
 async function download(

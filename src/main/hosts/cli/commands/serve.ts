@@ -43,7 +43,7 @@ export function serveCommands(program: Command): void {
 async function serve(options: ServeOptions, command: Command): Promise<void> {
   const output = outputOf(command);
   // Loaded only here: the other commands need no server.
-  const { startWebHost } = await import('../../web/index.ts');
+  const { readyLine, startWebHost } = await import('../../web/index.ts');
   try {
     const host = await startWebHost({
       home: homeOf(command),
@@ -51,7 +51,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
       openBrowser: options.open,
       sandbox: options.sandbox === true,
     });
-    process.stdout.write(`Argosy ready at ${host.url}\n`);
+    process.stdout.write(`${readyLine(host)}\n`);
     await new Promise<void>((resolve) => {
       process.once('SIGINT', () => resolve());
       process.once('SIGTERM', () => resolve());
