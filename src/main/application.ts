@@ -59,8 +59,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     onMessage: (message) => log.warn('catalog', { message }),
   });
   const grants = createGrants();
-  const emit = (message: EventMessage): void => dispatcher.emit(message); payload: AppEvents[Name] }): void =>
-    dispatcher.emit(message as Parameters<Dispatcher['emit']>[0]);
+  const emit = (message: EventMessage): void => dispatcher.emit(message);
   const downloadFolder = (): string =>
     ports.downloadFolder ?? settings.settings().downloadFolder ?? defaultDownloadFolder();
 
