@@ -1,0 +1,66 @@
+import { headerBytes, virtualSizeBytes } from '../inspect/disk-header.ts';
+import type { Store } from '../store/store.ts';
+import type { Switches } from '../switches/switches.ts';
+import { type SeedImage, seedCatalogue } from './catalogue.ts';
+import { projectIds, seedIdentities } from './identities.ts';
+
+/** Bytes that are in place, with the row that will refer to them. */
+type Insert = (store: Store) => void;
+
+/** Fills an empty store: accounts always, the example images unless `empty`, and `bulk-images` more. */
+export async function seed(store: Store, switches: Switches): Promise<void> {
+  const inserts: Insert[] = [seedIdentities];
+  if (!switches.flag('empty')) {
+    for (const image of seedCatalogue) inserts.push(await prepareImage(store, image));
+  }
+  const bulk = switches.number('bulk-images') ?? 0;
+  for (let number = 0; number < bulk; number++) inserts.push(await prepareBulkImage(store, number));
+  store.transaction(() => {
+    for (const insert of inserts) insert(store);
+  });
+}
+
+async function prepareImage(store: Store, image: SeedImage): Promise<Insert> {
+  const { id, bytes, createdAt, members = {}, properties = {}, ...fields } = image;
+  const data = bytes === undefined ? undefined : await keepBytes(store, image.diskFormat, id, bytes());
+  const created = Date.parse(createdAt) * 1000;
+  const row = { ...fields, ...data, id, createdAt: created, properties: new Map(Object.entries(properties)) };
+  return () => {
+    store.images.insert(row);
+    for (const [memberId, status] of Object.entries(members)) store.members.add(id, memberId, status);
+  };
+}
+
+async function keepBytes(store: Store, diskFormat: string | null, id: string, bytes: Buffer) {
+  const blob = await store.blobs.receive(chunks(bytes));
+  await blob.keep('main', id);
+  const { sizeBytes, md5, sha256, sha512 } = blob;
+  const virtual = virtualSizeBytes(diskFormat, bytes.subarray(0, headerBytes), sizeBytes);
+  return { sizeBytes, virtualSizeBytes: virtual, md5, sha256, sha512, stores: ['main'] };
+}
+
+async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+/** One of many active images of demo with sixteen bytes each, for trying large catalogues. */
+async function prepareBulkImage(store: Store, number: number): Promise<Insert> {
+  const id = `b0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const bytes = Buffer.from(`bulk ${String(number).padStart(11, '0')}`);
+  const data = await keepBytes(store, 'raw', id, bytes);
+  return () => {
+    store.images.insert({
+      ...data,
+      id,
+      name: `bulk-${String(number).padStart(6, '0')}`,
+      owner: projectIds.demo,
+      status: 'active',
+      visibility: 'private',
+      diskFormat: 'raw',
+      containerFormat: 'bare',
+      createdAt: Date.parse('2025-01-01T00:00:00Z') * 1000 + number * 60_000_000,
+      tags: [`group-${number % 10}`],
+      properties: new Map([['bulk_number', String(number)]]),
+    });
+  };
+}

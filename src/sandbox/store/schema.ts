@@ -1,0 +1,63 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Steps from one version of the store to the next; the database's user_version counts those applied. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE projects (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, description TEXT NOT NULL);
+  CREATE TABLE users (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, secret TEXT NOT NULL,
+    default_project_id TEXT REFERENCES projects (id), passcode TEXT);
+  CREATE TABLE grants (
+    user_id TEXT NOT NULL REFERENCES users (id), project_id TEXT NOT NULL REFERENCES projects (id),
+    role TEXT NOT NULL, PRIMARY KEY (user_id, project_id, role));
+  CREATE TABLE application_credentials (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT, user_id TEXT NOT NULL REFERENCES users (id),
+    project_id TEXT NOT NULL REFERENCES projects (id), secret TEXT NOT NULL, roles TEXT NOT NULL,
+    expires_at TEXT, unrestricted INTEGER NOT NULL, UNIQUE (user_id, name));
+
+  CREATE TABLE images (
+    id TEXT PRIMARY KEY, name TEXT, status TEXT NOT NULL, visibility TEXT NOT NULL,
+    protected INTEGER NOT NULL, os_hidden INTEGER NOT NULL, owner TEXT,
+    container_format TEXT, disk_format TEXT, min_ram INTEGER NOT NULL, min_disk INTEGER NOT NULL,
+    size INTEGER, virtual_size INTEGER, checksum TEXT, sha256 TEXT, sha512 TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL);
+  CREATE INDEX images_by_age ON images (created_at, id);
+  CREATE INDEX images_by_owner ON images (owner);
+  CREATE TABLE image_properties (
+    image_id TEXT NOT NULL REFERENCES images (id) ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL,
+    UNIQUE (image_id, name));
+  CREATE INDEX image_properties_by_value ON image_properties (name, value);
+  CREATE TABLE image_tags (
+    image_id TEXT NOT NULL REFERENCES images (id) ON DELETE CASCADE, value TEXT NOT NULL,
+    UNIQUE (image_id, value));
+  CREATE TABLE image_stores (
+    image_id TEXT NOT NULL REFERENCES images (id) ON DELETE CASCADE, store TEXT NOT NULL,
+    UNIQUE (image_id, store));
+  CREATE TABLE members (
+    image_id TEXT NOT NULL REFERENCES images (id) ON DELETE CASCADE, member_id TEXT NOT NULL,
+    status TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    UNIQUE (image_id, member_id));
+  CREATE INDEX members_by_project ON members (member_id, status);
+  CREATE TABLE tasks (
+    id TEXT PRIMARY KEY, image_id TEXT NOT NULL, type TEXT NOT NULL, status TEXT NOT NULL, owner TEXT,
+    user_id TEXT NOT NULL, request_id TEXT NOT NULL, input TEXT NOT NULL, result TEXT, message TEXT NOT NULL,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, expires_at INTEGER);
+  CREATE INDEX tasks_by_image ON tasks (image_id, created_at);
+  `,
+];
+
+/**
+ * Brings a database to the current version.
+ * @throws when the file was written by a later version.
+ */
+export function migrate(database: DatabaseSync): void {
+  const row = database.prepare('PRAGMA user_version').get();
+  const version = Number(row?.['user_version'] ?? 0);
+  if (version > migrations.length) {
+    throw new Error(`the sandbox store has version ${version}, this program knows ${migrations.length}`);
+  }
+  for (const [index, script] of migrations.entries()) {
+    if (index < version) continue;
+    database.exec(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}
