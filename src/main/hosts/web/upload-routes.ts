@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { finished, PassThrough, type Readable } from 'node:stream';
 import type { EventMessage } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/index.ts';
 import type { PageFiles } from '../../transfers/index.ts';
@@ -87,17 +87,16 @@ function receive(wanted: Wanted, request: IncomingMessage, response: ServerRespo
   const body = new PassThrough({ highWaterMark: BUFFER_BYTES });
   // An error before anyone listens must not end the process; whoever reads later still gets it.
   body.on('error', () => undefined);
+  request.on('error', () => body.destroy(brokenOff(wanted.fileName)));
   request.once('close', () => {
     if (!request.complete) body.destroy(brokenOff(wanted.fileName));
   });
-  pipeline(request, body, (error) => {
-    if (error) {
-      request.destroy();
-      return;
-    }
+  finished(body, { readable: false }, (error) => {
+    if (error) return request.destroy();
     response.writeHead(204);
     response.end();
   });
+  request.pipe(body);
   wanted.resolve(body);
 }
 
