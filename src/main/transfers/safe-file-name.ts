@@ -21,10 +21,11 @@ const OTHER_EXTENSIONS = new Set(['img', 'raw', 'bin']);
  * where the image's name has nothing usable.
  */
 export function safeFileName(name: string | null, fallback: string, diskFormat: string | null): string {
-  const stem = clean(name ?? '') || clean(fallback) || 'image';
+  const whole = clean(name ?? '') || clean(fallback) || 'image';
   const extension = extensionOf(diskFormat);
-  if (extension === '' || hasExtension(stem, extension)) return bounded(guarded(stem), '');
-  return bounded(guarded(stem), `.${extension}`);
+  const own = ownExtension(whole, extension);
+  const stem = own === '' ? whole : trimmed(whole.slice(0, -own.length)) || 'image';
+  return bounded(guarded(stem), own || (extension && `.${extension}`));
 }
 
 /** `disk.qcow2`, 2 → `disk (2).qcow2`. */
@@ -56,10 +57,13 @@ function extensionOf(diskFormat: string | null): string {
   return EXTENSIONS[word] ?? word;
 }
 
-function hasExtension(stem: string, extension: string): boolean {
-  const last = stem.slice(stem.lastIndexOf('.') + 1).toLowerCase();
-  if (!stem.includes('.')) return false;
-  return last === extension || (extension === 'img' && OTHER_EXTENSIONS.has(last));
+/** The extension that the name has already, with its dot, if it says the format. */
+function ownExtension(name: string, extension: string): string {
+  const dot = name.lastIndexOf('.');
+  const last = name.slice(dot + 1).toLowerCase();
+  if (dot < 0 || extension === '') return '';
+  const says = last === extension || (extension === 'img' && OTHER_EXTENSIONS.has(last));
+  return says ? name.slice(dot) : '';
 }
 
 /** Cuts the stem between characters until the whole fits. */

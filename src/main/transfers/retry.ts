@@ -1,0 +1,28 @@
+import { isAppError } from '#shared/errors/index.ts';
+
+const LONGEST_WAIT_MS = 5 * 60_000;
+const LONGEST_BACK_OFF_MS = 60_000;
+
+/** Can the same try help later? The network and a service that is down: yes. What was refused: no. */
+export function isPassing(error: unknown): boolean {
+  if (!isAppError(error)) return false;
+  return error.retry === 'safe' || isAppError(error, 'UNREACHABLE', 'TIMEOUT', 'STALLED', 'UNAVAILABLE');
+}
+
+/**
+ * How long to wait after try number `failures` failed: doubling from `firstMs`, spread by up to a quarter so
+ * that many clients do not come back at once. What the service asked for (`Retry-After`, in the error's
+ * context as `retryAfterSeconds`) is the least.
+ */
+export function retryDelayMs(
+  failures: number,
+  firstMs: number,
+  error: unknown,
+  random: () => number = Math.random,
+): number {
+  const backOff = Math.min(LONGEST_BACK_OFF_MS, firstMs * 2 ** (failures - 1));
+  const spread = backOff * (0.75 + random() * 0.5);
+  const asked = isAppError(error) ? error.context?.['retryAfterSeconds'] : undefined;
+  const askedMs = typeof asked === 'number' && asked > 0 ? asked * 1000 : 0;
+  return Math.round(Math.min(LONGEST_WAIT_MS, Math.max(spread, askedMs)));
+}

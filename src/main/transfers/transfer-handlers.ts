@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { AppError } from '#shared/errors/index.ts';
+import type { SinkSpec, SourceSpec, TransferSpec } from '#shared/model/index.ts';
+import { inspectImage } from '../inspect/index.ts';
+import type { OnExisting } from './grants.ts';
+import type { Job } from './job.ts';
+import { newRecord, publicAddress } from './new-record.ts';
+import type { TransferRecord } from './record.ts';
+import { isoNow } from './run-context.ts';
+import type { Engine } from './run-job.ts';
+import { safeFileName } from './safe-file-name.ts';
+import { refuseExisting } from './sinks/file-place.ts';
+import { openSource } from './sources/open-source.ts';
+import type { TransferHandlers } from './types.ts';
+
+/** What the handlers need of the service. */
+export interface TransferDesk {
+  readonly engine: Engine;
+  /** Takes an order, or goes on with the same one that a dead process left. `address`: an import's, whole. */
+  enqueue(record: TransferRecord, address?: string): Promise<Job>;
+  find(id: string): Job;
+  jobs(): readonly Job[];
+  cancel(job: Job): Promise<void>;
+  retry(job: Job): Promise<void>;
+  pause(job: Job): Promise<void>;
+  clear(id: string | undefined): Promise<void>;
+}
+
+/** Serves the `transfers.*` calls. */
+export function createTransferHandlers(desk: TransferDesk): TransferHandlers {
+  const { deps, clock } = desk.engine;
+  return {
+    'transfers.inspect': async ({ grant }, { signal }) => {
+      const source = await openSource(sourceOf(desk, grant, 'transfers.inspect'), deps.pageFiles);
+      try {
+        const inspection = await inspectImage(source.randomAccess(signal), source.fileName, signal);
+        return { fileName: source.fileName, inspection };
+      } finally {
+        await source.close();
+      }
+    },
+    'transfers.upload': async ({ connection, grant, image }) => {
+      const source = sourceOf(desk, grant, 'transfers.upload');
+      const spec: TransferSpec = { kind: 'upload', connection, source, image };
+      return (await desk.enqueue(newRecord(spec, { now: isoNow(clock) }))).snapshot();
+    },
+    'transfers.download': async ({ connection, id, grant }, { signal }) => {
+      const provider = await deps.provider(connection);
+      const { image } = await provider.show(id, { signal, operation: 'transfers.download' });
+      const fileName = safeFileName(image.name, image.id, image.diskFormat);
+      const { sink, onExisting } = await sinkOf(desk, grant, fileName);
+      const spec: TransferSpec = {
+        kind: 'download',
+        connection,
+        imageId: image.id,
+        imageName: image.name,
+        sink,
+      };
+      return (await desk.enqueue(newRecord(spec, { now: isoNow(clock), onExisting }))).snapshot();
+    },
+    'transfers.import': async ({ connection, url, image }) => {
+      const kept = publicAddress(url);
+      const addressWithheld = kept !== new URL(url).href;
+      const source = { method: 'web-download', url: addressWithheld ? kept : url } as const;
+      const spec: TransferSpec = { kind: 'import', connection, source, image };
+      const record = newRecord(spec, { now: isoNow(clock), addressWithheld });
+      return (await desk.enqueue(record, url)).snapshot();
+    },
+    'transfers.list': async () => desk.jobs().map((job) => job.snapshot()),
+    'transfers.cancel': async ({ id }) => {
+      const job = desk.find(id);
+      await desk.cancel(job);
+      return job.snapshot();
+    },
+    'transfers.retry': async ({ id }) => {
+      const job = desk.find(id);
+      await desk.retry(job);
+      return job.snapshot();
+    },
+    'transfers.pause': async ({ id }) => {
+      const job = desk.find(id);
+      await desk.pause(job);
+      return job.snapshot();
+    },
+    'transfers.clear': async ({ id }) => {
+      await desk.clear(id);
+      return null;
+    },
+    'transfers.reveal': async ({ id }) => {
+      await reveal(desk, desk.find(id));
+      return null;
+    },
+  };
+}
+
+function sourceOf({ engine }: TransferDesk, id: string, operation: string): SourceSpec {
+  const grant = engine.deps.grants.find(id);
+  if (grant?.type === 'source') return grant.source;
+  throw new AppError('NOT_FOUND', 'The file is not open any more.', { operation, hint: 'Choose it again.' });
+}
+
+async function sinkOf(
+  { engine }: TransferDesk,
+  id: string | undefined,
+  fileName: string,
+): Promise<{ readonly sink: SinkSpec; readonly onExisting: OnExisting }> {
+  const { grants, settings } = engine.deps;
+  if (id === undefined) {
+    return { sink: { type: 'file', path: join(settings().downloadFolder, fileName) }, onExisting: 'number' };
+  }
+  const grant = grants.find(id);
+  if (grant?.type === 'stream') return { sink: { type: 'stream', grant: id }, onExisting: 'refuse' };
+  if (grant?.type !== 'destination') {
+    throw new AppError('NOT_FOUND', 'The place for the file is not known any more.', {
+      operation: 'transfers.download',
+      hint: 'Choose it again.',
+    });
+  }
+  if (grant.onExisting === 'refuse') await refuseExisting(grant.path);
+  return { sink: { type: 'file', path: grant.path }, onExisting: grant.onExisting };
+}
+
+async function reveal({ engine }: TransferDesk, job: Job): Promise<void> {
+  const operation = 'transfers.reveal';
+  if (engine.deps.reveal === undefined) {
+    throw new AppError('UNSUPPORTED', 'There is no file manager to show files in.', { operation });
+  }
+  const { state, filePath } = job.record;
+  if (state !== 'succeeded' || filePath === null) {
+    throw new AppError('CONFLICT', `${job.record.title} has no finished file to show.`, { operation });
+  }
+  await engine.deps.reveal(filePath);
+}
