@@ -7,7 +7,7 @@ const LEAST_LENGTH = 4;
 
 /** Keys whose value is never written, wherever they stand: compared lower-case without separators. */
 const SECRET_KEY =
-  /secret|password|passwd|passphrase|token|authorization|cookie|credential(?!id)|receipt(?!id)|^key$|(api|private|access|seal|encryption)key$/;
+  /secret|password|passwd|passphrase|token|authorization|cookie|credential(?!id)|authreceipt|^key$|(api|private|access|seal|encryption)key$/;
 
 /** Makes facts fit to be written: plain data of bounded size, in which no secret stands. */
 export interface Redaction {

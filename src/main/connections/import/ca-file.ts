@@ -16,8 +16,11 @@ export function readCaFile(
   }
   const full = resolve(folder ?? '/', expanded);
   try {
-    const { size } = statSync(full);
-    if (size > MAX_BYTES) return failure(path, 'it is larger than 256 KiB; give only the CA that is needed');
+    const stat = statSync(full);
+    // A device or a pipe could go on for ever.
+    if (!stat.isFile()) return failure(path, 'it is not a file');
+    if (stat.size > MAX_BYTES)
+      return failure(path, 'it is larger than 256 KiB; give only the CA that is needed');
     const certificates = readFileSync(full, 'latin1').match(CERTIFICATE);
     if (certificates === null) return failure(path, 'there is no PEM certificate in it');
     return { caCertificate: `${certificates.join('\n')}\n` };
