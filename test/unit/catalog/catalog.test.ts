@@ -1,0 +1,303 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CatalogQuery, ImageDocument } from '#shared/model/index.ts';
+import { type Catalog, openCatalog } from '../../../src/main/catalog/index.ts';
+import { asPages, imageDocument } from './generated-images.ts';
+
+const open: Catalog[] = [];
+const messages: string[] = [];
+const newPath = (): string => join(mkdtempSync(join(tmpdir(), 'argosy-catalog-')), 'catalog.sqlite');
+
+async function openAt(path: string): Promise<Catalog> {
+  const catalog = await openCatalog(path, { onMessage: (message) => messages.push(message) });
+  open.push(catalog);
+  return catalog;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((catalog) => catalog.close()));
+  messages.length = 0;
+});
+
+const byName: CatalogQuery = { sort: 'name', direction: 'asc', offset: 0, limit: 100 };
+const ids = async (catalog: Catalog, query: Partial<CatalogQuery> = {}): Promise<readonly string[]> =>
+  (await catalog.window({ ...byName, ...query })).rows.map((row) => row.id);
+
+describe('a sync', () => {
+  it('counts what was added, changed and removed', async () => {
+    const catalog = await openAt(newPath());
+    const documents = ['a', 'b', 'c'].map((id) => imageDocument({ id }));
+    const first = await catalog.replaceAll('cloud', asPages(documents.slice(0, 2), [], documents.slice(2)));
+    expect(first).toMatchObject({ connection: 'cloud', images: 3, added: 3, changed: 0, removed: 0 });
+
+    const second = [
+      imageDocument({ id: 'a' }),
+      imageDocument({ id: 'b', revision: '2', name: 'renamed' }),
+      imageDocument({ id: 'd' }),
+    ];
+    expect(await catalog.replaceAll('cloud', asPages(second))).toMatchObject({
+      images: 3,
+      added: 1,
+      changed: 1,
+      removed: 1,
+    });
+    expect(await ids(catalog)).toEqual(['a', 'd', 'b']);
+    expect((await catalog.show('cloud', 'b')).image.name).toBe('renamed');
+  });
+
+  it('sees a change of the service’s document alone', async () => {
+    const catalog = await openAt(newPath());
+    const document = imageDocument({ id: 'a' });
+    await catalog.replaceAll('cloud', asPages([document]));
+    const changed = { ...document, raw: { other: [1, null, 'x'] } };
+    expect(await catalog.replaceAll('cloud', asPages([changed]))).toMatchObject({ changed: 1 });
+    expect((await catalog.show('cloud', 'a')).raw).toEqual({ other: [1, null, 'x'] });
+  });
+
+  it('takes an image that comes on two pages once', async () => {
+    const catalog = await openAt(newPath());
+    const pages = asPages(
+      [imageDocument({ id: 'a' })],
+      [imageDocument({ id: 'a', revision: '2', name: 'later' })],
+    );
+    expect(await catalog.replaceAll('cloud', pages)).toMatchObject({ images: 1, added: 1 });
+    expect((await catalog.show('cloud', 'a')).image.name).toBe('later');
+  });
+
+  it('is seen by readers only when it is whole', async () => {
+    const catalog = await openAt(newPath());
+    await catalog.replaceAll('cloud', asPages([imageDocument({ id: 'old' })]));
+    const seen: (readonly string[])[] = [];
+    async function* pages() {
+      yield [imageDocument({ id: 'new 1' })];
+      seen.push(await ids(catalog));
+      yield [imageDocument({ id: 'new 2' })];
+      seen.push(await ids(catalog));
+    }
+    await catalog.replaceAll('cloud', pages());
+    expect(seen).toEqual([['old'], ['old']]);
+    expect(await ids(catalog)).toEqual(['new 1', 'new 2']);
+  });
+
+  it('that fails half-way leaves the old rows whole', async () => {
+    const catalog = await openAt(newPath());
+    await catalog.replaceAll('cloud', asPages([imageDocument({ id: 'old' })]));
+    const before = await catalog.stats('cloud');
+    async function* pages() {
+      yield [imageDocument({ id: 'new' })];
+      throw new Error('the cloud went away');
+    }
+    await expect(catalog.replaceAll('cloud', pages())).rejects.toThrow('the cloud went away');
+    expect(await ids(catalog)).toEqual(['old']);
+    expect(await catalog.stats('cloud')).toEqual(before);
+    expect(await catalog.replaceAll('cloud', asPages([imageDocument({ id: 'newer' })]))).toMatchObject({
+      images: 1,
+    });
+  });
+
+  it('cut off by the end of the process leaves the old rows whole', async () => {
+    const path = newPath();
+    const catalog = await openAt(path);
+    await catalog.replaceAll('cloud', asPages([imageDocument({ id: 'old' })]));
+    async function* pages() {
+      yield [imageDocument({ id: 'new' })];
+      await catalog.close();
+      yield [imageDocument({ id: 'newer' })];
+    }
+    await expect(catalog.replaceAll('cloud', pages())).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await ids(await openAt(path))).toEqual(['old']);
+    expect(messages).toEqual([]);
+  });
+
+  it('of one connection waits for the other of the same connection', async () => {
+    const catalog = await openAt(newPath());
+    const order: string[] = [];
+    async function* pages(name: string): AsyncGenerator<readonly ImageDocument[]> {
+      order.push(`${name} begins`);
+      yield [imageDocument({ id: name })];
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push(`${name} ends`);
+    }
+    await Promise.all([catalog.replaceAll('cloud', pages('one')), catalog.replaceAll('cloud', pages('two'))]);
+    expect(order).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
+    expect(await ids(catalog)).toEqual(['two']);
+  });
+
+  it('does not undo what was edited or deleted here meanwhile', async () => {
+    const catalog = await openAt(newPath());
+    const [edited, deleted] = [imageDocument({ id: 'edited' }), imageDocument({ id: 'deleted' })];
+    await catalog.replaceAll('cloud', asPages([edited, deleted]));
+    async function* pages() {
+      yield [edited, deleted];
+      await catalog.upsert(imageDocument({ id: 'edited', revision: '2', name: 'new name' }));
+      await catalog.remove('cloud', 'deleted');
+      await catalog.upsert(imageDocument({ id: 'uploaded' }));
+    }
+    await catalog.replaceAll('cloud', pages());
+    expect(await ids(catalog, { sort: 'id' })).toEqual(['edited', 'uploaded']);
+    expect((await catalog.show('cloud', 'edited')).image.name).toBe('new name');
+  });
+
+  it('does not bring back a connection that was removed meanwhile', async () => {
+    const catalog = await openAt(newPath());
+    async function* pages() {
+      yield [imageDocument({ id: 'a' })];
+      await catalog.removeConnection('cloud');
+    }
+    await expect(catalog.replaceAll('cloud', pages())).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await catalog.stats('cloud')).toEqual({ imageCount: 0, syncedAt: null });
+  });
+});
+
+describe('rows', () => {
+  it('belong to their connection', async () => {
+    const catalog = await openAt(newPath());
+    for (const connection of ['one', 'two']) {
+      await catalog.replaceAll(connection, asPages([imageDocument({ connection, id: 'same' })]));
+    }
+    expect(await ids(catalog)).toEqual(['same', 'same']);
+    expect(await ids(catalog, { connections: ['two'] })).toEqual(['same']);
+    expect(await ids(catalog, { connections: [] })).toEqual([]);
+    await catalog.removeConnection('one');
+    expect((await catalog.window(byName)).rows.map((row) => row.connection)).toEqual(['two']);
+    expect(await catalog.stats('two')).toEqual({
+      imageCount: 1,
+      syncedAt: expect.stringMatching(/^2\d{3}-.*Z$/),
+    });
+    await expect(catalog.show('one', 'same')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('keep hostile names, ids and documents as they are', async () => {
+    const catalog = await openAt(newPath());
+    const names = [
+      '100%',
+      'a_b',
+      `it's "quoted"`,
+      '__proto__',
+      'x\u0000y\u001b[31m',
+      '\u202Egpj',
+      "'; DROP TABLE images; --",
+      '💿',
+      '',
+    ];
+    const documents = names.map((name, at) => ({
+      ...imageDocument({
+        id: `${name}#${at}`,
+        name,
+        properties: JSON.parse('{"__proto__":"p","constructor":"c"}'),
+      }),
+      raw: JSON.parse('{"__proto__":{"a":1},"n":1e300}'),
+    }));
+    await catalog.replaceAll('cloud', asPages(documents));
+    for (const document of documents) {
+      const shown = await catalog.show('cloud', document.image.id);
+      expect(JSON.stringify(shown)).toBe(JSON.stringify(document));
+    }
+    expect((await catalog.window(byName)).total).toBe(names.length);
+  });
+});
+
+describe('a search', () => {
+  const words: readonly [string, readonly string[]][] = [
+    ['%', ['percent']],
+    ['_', ['under']],
+    ['ÄRGER', ['umlaut']],
+    ['debian golden', ['both']],
+    ['golden   DEBIAN\t', ['both']],
+    ['debian', ['both', 'debian']],
+    [`it's "q`, ['quotes']],
+    ['os_distro arch', ['under']],
+    ['nothing at all', []],
+    ['* OR NEAR(', []],
+    ['   ', ['both', 'debian', 'percent', 'quotes', 'umlaut', 'under']],
+  ];
+
+  it.each(words)('for %j', async (search, expected) => {
+    const catalog = await openAt(newPath());
+    const plain = { diskFormat: 'raw', owner: null };
+    await catalog.replaceAll(
+      'cloud',
+      asPages([
+        imageDocument({ ...plain, id: 'percent', name: '100%' }),
+        imageDocument({ ...plain, id: 'under', name: 'x', properties: { os_distro: 'arch' } }),
+        imageDocument({ ...plain, id: 'umlaut', name: 'A\u0308rger' }),
+        imageDocument({ ...plain, id: 'both', name: 'Debian 13', tags: ['golden'] }),
+        imageDocument({ ...plain, id: 'debian', name: 'debian 12' }),
+        imageDocument({ ...plain, id: 'quotes', name: `it's "quoted"` }),
+      ]),
+    );
+    expect(await ids(catalog, { search, sort: 'id' })).toEqual(expected);
+    expect((await catalog.images({ search, limit: 10 })).map((image) => image.id).sort()).toEqual(expected);
+  });
+
+  it('follows every change, its own and another process’s', async () => {
+    const path = newPath();
+    const [catalog, other] = [await openAt(path), await openAt(path)];
+    const found = () => ids(catalog, { search: 'image', sort: 'id' });
+    expect(await found()).toEqual([]);
+    await catalog.upsert(imageDocument({ id: 'a' }));
+    expect(await found()).toEqual(['a']);
+    await other.upsert(imageDocument({ id: 'b' }));
+    expect(await found()).toEqual(['a', 'b']);
+    await other.remove('cloud', 'a');
+    expect(await found()).toEqual(['b']);
+    await catalog.upsert(imageDocument({ id: 'b', name: 'other' }));
+    expect(await found()).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  it('that is damaged is kept beside a new one, in clear words', async () => {
+    const path = newPath();
+    const catalog = await openAt(path);
+    await catalog.replaceAll(
+      'cloud',
+      asPages(Array.from({ length: 300 }, (_, at) => imageDocument({ id: `${at}` }))),
+    );
+    await catalog.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xaa, 4096, bytes.length - 4096);
+    writeFileSync(path, bytes);
+    expect(await ids(await openAt(path))).toEqual([]);
+    expect(messages).toEqual([expect.stringMatching(/is damaged.*kept as .*damaged-.*begun anew/)]);
+    expect(readdirSync(join(path, '..')).some((name) => name.startsWith('catalog.sqlite.damaged-'))).toBe(
+      true,
+    );
+  });
+
+  it('that is no database is kept beside a new one', async () => {
+    const path = newPath();
+    writeFileSync(
+      path,
+      'this is a text file, and rather longer than a header of SQLite would be '.repeat(20),
+    );
+    const catalog = await openAt(path);
+    await catalog.upsert(imageDocument({ id: 'a' }));
+    expect(await ids(catalog)).toEqual(['a']);
+    expect(messages).toHaveLength(1);
+  });
+
+  it('of a newer version is kept, not changed', async () => {
+    const path = newPath();
+    const database = new DatabaseSync(path);
+    database.exec('CREATE TABLE precious (x); PRAGMA user_version = 999');
+    database.close();
+    expect(await ids(await openAt(path))).toEqual([]);
+    expect(messages).toEqual([expect.stringContaining('newer version')]);
+  });
+
+  it('in a place that cannot be written says so', async () => {
+    const catalog = await openAt(join(newPath(), '..'));
+    await expect(catalog.window(byName)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('once closed answers no more, and closes twice without harm', async () => {
+    const catalog = await openAt(newPath());
+    await catalog.close();
+    await catalog.close();
+    await expect(catalog.window(byName)).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+});

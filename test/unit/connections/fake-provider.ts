@@ -1,0 +1,84 @@
+import { AppError } from '#shared/errors/index.ts';
+import type { Capabilities, ImageDocument, TestStep } from '#shared/model/index.ts';
+import type { ImageProvider, ProviderContext } from '../../../src/main/providers/provider.ts';
+
+/** What a service behind a `FakeProvider` does; a test changes it while it runs. */
+export interface FakeService {
+  pages: readonly (readonly ImageDocument[])[];
+  /** Thrown after the pages. */
+  failure: AppError | undefined;
+  steps: readonly TestStep[];
+  /** Secrets that were asked for at sign-in, in order. */
+  readonly signIns: (string | undefined)[];
+  /** Lists running now, and the most there were at once. */
+  running: number;
+  mostRunning: number;
+  closed: number;
+  opened: number;
+}
+
+export function fakeService(): FakeService {
+  const passed: TestStep = { step: 'sign-in', verdict: 'passed', detail: 'ok', error: null, milliseconds: 1 };
+  return {
+    pages: [],
+    failure: undefined,
+    steps: [passed],
+    signIns: [],
+    running: 0,
+    mostRunning: 0,
+    closed: 0,
+    opened: 0,
+  };
+}
+
+export const fakeCapabilities = { version: 'v2.15' } as Capabilities;
+
+/** A provider without a network: the services themselves are other suites' matter. */
+export function fakeProvider(context: ProviderContext, service: FakeService): ImageProvider {
+  service.opened += 1;
+  const unused = (): never => {
+    throw new AppError('UNSUPPORTED', 'The fake provider has no such operation.', { operation: 'fake' });
+  };
+  return {
+    async capabilities() {
+      service.signIns.push(await context.secret());
+      return fakeCapabilities;
+    },
+    async test(report) {
+      service.signIns.push(await context.secret());
+      for (const step of service.steps) report(step);
+    },
+    async *list(_query, { signal }) {
+      service.running += 1;
+      service.mostRunning = Math.max(service.mostRunning, service.running);
+      try {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        signal.throwIfAborted();
+        for (const page of service.pages) {
+          yield page.map(({ image, raw }) => ({
+            raw,
+            image: { ...image, connection: context.profile.name },
+          }));
+        }
+        if (service.failure !== undefined) throw service.failure;
+      } finally {
+        service.running -= 1;
+      }
+    },
+    usage: async () => [{ name: 'bytes', limit: 10, used: 1 }],
+    async close() {
+      service.closed += 1;
+    },
+    show: unused,
+    edit: unused,
+    remove: unused,
+    setActive: unused,
+    beginUpload: unused,
+    canResumeUpload: unused,
+    sendBytes: unused,
+    abandonUpload: unused,
+    openDownload: unused,
+    beginImport: unused,
+    pollProgress: unused,
+  };
+}
