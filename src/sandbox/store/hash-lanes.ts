@@ -41,11 +41,9 @@ class Lane {
   readonly #waiting = new Map<string, Waiting>();
 
   constructor() {
-    const extension = extname(fileURLToPath(import.meta.url));
-    // From source and in the build alike the worker's file lies beside this module.
-    this.#worker = new Worker(new URL(`./sandbox-hash-worker${extension}`, import.meta.url), {
-      name: 'sandbox-hash',
-    });
+    // From source and in the build alike the worker's file lies beside this module, with its extension.
+    const file = `./sandbox-hash-worker${extname(fileURLToPath(import.meta.url))}`;
+    this.#worker = new Worker(new URL(file, import.meta.url), { name: 'sandbox-hash' });
     this.#worker.on('message', (reply: LaneReply) => this.#settle(reply));
     this.#worker.on('error', (error: Error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('the hashing worker ended')));

@@ -129,7 +129,7 @@ function bodyText(
 function formatted(format: Format, status: string, title: string, body: string): string {
   if (format === 'json') return pythonJson({ message: body, code: status, title }, true);
   if (format === 'html') {
-    return `<html>\n <head>\n  <title>${status}</title>\n </head>\n <body>\n  <h1>${status}</h1>\n  ${body}\n\n </body>\n</html>`;
+    return `<html>\n <head>\n  <title>${status}</title>\n </head>\n <body>\n  <h1>${status}</h1>\n  ${body}\n </body>\n</html>`;
   }
   const plain = body
     .replaceAll('\n', ' ')

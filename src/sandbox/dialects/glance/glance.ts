@@ -1,4 +1,5 @@
 import { BodyTooLarge, type Exchange } from '../../http/exchange.ts';
+import { pythonJson } from '../../http/python-json.ts';
 import { pathSegments, Router } from '../../http/router.ts';
 import { demoAccounts, domain, regions } from '../../seed/identities.ts';
 import type { Announcement, CreateDialect, Dialect, Services } from '../dialect.ts';
@@ -158,7 +159,12 @@ class Glance implements Dialect {
       status: index === 0 ? 'CURRENT' : 'SUPPORTED',
       links: [{ rel: 'self', href }],
     }));
-    replyJson(exchange, path === '/versions' ? 200 : 300, { versions });
+    // Answered before requests get their id.
+    exchange.reply(
+      path === '/versions' ? 200 : 300,
+      { 'Content-Type': 'application/json' },
+      pythonJson({ versions }),
+    );
   }
 }
 

@@ -55,11 +55,10 @@ export class ImageActions {
     replyEmpty(exchange, 204);
   }
 
-  /** For administrators, as by default policy. */
+  /** For the image's owner and administrators, as Zed's policy has it. */
   setActive({ exchange, caller, parameters: [id = ''] }: Call, isActive: boolean): void {
     const verb = isActive ? 'reactivate' : 'deactivate';
-    const image = this.#access.visible(caller, id);
-    if (!caller.isAdmin) throw notAuthorized(verb);
+    const image = this.#access.writable(caller, id, verb);
     if (image.status !== 'active' && image.status !== 'deactivated') {
       throw fault(403, `Not allowed to ${verb} image in status '${image.status}'`);
     }
