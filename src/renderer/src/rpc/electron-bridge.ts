@@ -1,4 +1,4 @@
-import { toAppError } from '#shared/errors/index.ts';
+import { AppError } from '#shared/errors/index.ts';
 import type { ChosenFile, PageApi } from '#shared/rpc/index.ts';
 import type { Bridge } from './bridge.ts';
 import { createObservable } from './observable.ts';
@@ -14,7 +14,9 @@ export function createElectronBridge(api: PageApi<File>): Bridge {
         return await api.call(name, params);
       } catch (error) {
         // Params that cannot be copied are refused on this side of the bridge, by throwing.
-        return { ok: false, error: toAppError(error, name).toWire() };
+        const options = { operation: name, cause: error };
+        const refused = new AppError('INVALID', 'The parameters cannot be sent.', options);
+        return { ok: false, error: refused.toWire() };
       }
     },
     subscribe: (listener) => api.subscribe(listener),

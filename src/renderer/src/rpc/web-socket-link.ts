@@ -12,7 +12,10 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 
 interface PendingCall {
-  readonly frame: CallFrame;
+  readonly id: number;
+  readonly call: string;
+  /** The call's frame as it goes over the wire. */
+  readonly text: string;
   readonly resolve: (envelope: Envelope) => void;
   /** Runs while the call waits to be sent. */
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -70,9 +73,9 @@ export function createWebSocketLink(
 
   const send = (to: WebSocket, pending: PendingCall): void => {
     clearTimeout(pending.timer);
-    waiting.delete(pending.frame.id);
-    sent.set(pending.frame.id, pending);
-    to.send(JSON.stringify(pending.frame));
+    waiting.delete(pending.id);
+    sent.set(pending.id, pending);
+    to.send(pending.text);
   };
 
   const receive = (frame: ServerFrame): void => {
@@ -90,17 +93,16 @@ export function createWebSocketLink(
   return {
     call: (name, params) =>
       new Promise((resolve) => {
-        const pending: PendingCall = {
-          frame: { id: nextId++, call: name, params: params ?? null },
-          resolve,
-          timer: undefined,
-        };
+        const id = nextId++;
+        const text = frameText({ id, call: name, params: params ?? null });
+        if (text === undefined) return resolve(failure(name, unsendable));
+        const pending: PendingCall = { id, call: name, text, resolve, timer: undefined };
         if (closed) return resolve(failure(name, broken));
         if (status.get() === 'unauthorized') return resolve(failure(name, unauthorized));
         if (socket !== undefined) return send(socket, pending);
-        waiting.set(pending.frame.id, pending);
+        waiting.set(id, pending);
         pending.timer = setTimeout(() => {
-          waiting.delete(pending.frame.id);
+          waiting.delete(id);
           resolve(failure(name, unreachable));
         }, PATIENCE_MS);
       }),
@@ -126,12 +128,24 @@ const failure = (operation: string, error: Failure): Envelope => ({
 });
 
 function failAll(calls: Map<number, PendingCall>, error: Failure): void {
-  for (const { frame, timer, resolve } of calls.values()) {
+  for (const { call, timer, resolve } of calls.values()) {
     clearTimeout(timer);
-    resolve(failure(frame.call, error));
+    resolve(failure(call, error));
   }
   calls.clear();
 }
+
+/** `undefined` for what JSON cannot say: a circle, a bigint. */
+function frameText(frame: CallFrame): string | undefined {
+  try {
+    return JSON.stringify(frame);
+  } catch {
+    return undefined;
+  }
+}
+
+const unsendable: Failure = (operation) =>
+  new AppError('INVALID', 'The parameters cannot be sent.', { operation });
 
 const unreachable: Failure = (operation) =>
   new AppError('UNREACHABLE', 'Argosy does not answer.', {
