@@ -24,7 +24,7 @@ function allBytes(home: string): string {
 
 /** A stand-in for the operating system's keychain: reversible, and nothing like the text. */
 const seal = {
-  encrypt: (text: string): Buffer => Buffer.from(text).map((byte) => byte ^ 0x5a),
+  encrypt: (text: string): Buffer => Buffer.from(Buffer.from(text).map((byte) => byte ^ 0x5a)),
   decrypt: (bytes: Buffer): string => Buffer.from(bytes.map((byte) => byte ^ 0x5a)).toString(),
 };
 
