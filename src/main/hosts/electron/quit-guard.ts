@@ -32,10 +32,14 @@ export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    void options.close().finally(() => {
-      closed = true;
-      app.quit();
-    });
+    // A close that fails must not keep the process alive; the next start puts right what it left.
+    void options
+      .close()
+      .catch(() => undefined)
+      .then(() => {
+        closed = true;
+        app.quit();
+      });
   });
   app.on('window-all-closed', () => {
     // On macOS an application stays until it is quit, and its transfers go on.
