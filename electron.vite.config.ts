@@ -9,6 +9,7 @@ const mainEntries = {
   index: 'src/main/index.ts',
   cli: 'src/main/hosts/cli/main.ts',
   sandbox: 'src/sandbox/main.ts',
+  'sandbox-hash-worker': 'src/sandbox/store/sandbox-hash-worker.ts',
   'hash-worker': 'src/main/transfers/hashing/hash-worker.ts',
   'catalog-worker': 'src/main/catalog/catalog-worker.ts',
 };
