@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { TlsTrust } from '#shared/model/index.ts';
 import { peerFingerprint, trustContext } from './certificates.ts';
+import { holdWriteFailures } from './hold-write-failures.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -72,7 +73,12 @@ function checkedConnector(connector: buildConnector.connector, check: SocketChec
   return (options, callback) =>
     connector(options, (...answer) => {
       const [error, socket] = answer;
-      if (error !== null || options.protocol !== 'https:' || !isTlsSocket(socket)) {
+      if (error !== null) {
+        callback(...answer);
+        return;
+      }
+      holdWriteFailures(socket);
+      if (options.protocol !== 'https:' || !isTlsSocket(socket)) {
         callback(...answer);
         return;
       }

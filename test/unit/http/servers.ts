@@ -2,9 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Socket,
+  type Server as TcpServer,
+} from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsSocketServer } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import type { TlsTrust } from '#shared/model/index.ts';
 import {
@@ -30,8 +36,21 @@ export async function serveTls(pair: KeyPair, listener: RequestListener): Promis
 
 /** A server of bare sockets, for what no proper HTTP server does. */
 export async function serveSockets(onSocket: (socket: Socket) => void): Promise<string> {
+  return listenBare(createTcpServer(), 'connection', onSocket, 'http');
+}
+
+export async function serveTlsSockets(pair: KeyPair, onSocket: (socket: Socket) => void): Promise<string> {
+  return listenBare(createTlsSocketServer(pair), 'secureConnection', onSocket, 'https');
+}
+
+async function listenBare(
+  server: TcpServer,
+  event: string,
+  onSocket: (socket: Socket) => void,
+  protocol: string,
+): Promise<string> {
   const sockets = new Set<Socket>();
-  const server = createTcpServer((socket) => {
+  server.on(event, (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     onSocket(socket);
@@ -41,7 +60,7 @@ export async function serveSockets(onSocket: (socket: Socket) => void): Promise<
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 async function listen(server: Server, protocol: string): Promise<string> {
