@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG_SORT_KEYS, type CatalogSortKey, type Image } from '#shared/model/index.ts';
 import { type Catalog, openCatalog } from '../../../src/main/catalog/index.ts';
+import { temporaryFolder } from '../connections/temporary-folder.ts';
 import { asPages, generatedPages, imageDocument } from './generated-images.ts';
 
 const COUNT = 50_000;
-const folder = mkdtempSync(join(tmpdir(), 'argosy-catalog-size-'));
+const folder = temporaryFolder();
 const path = join(folder, 'catalog.sqlite');
 const images: Image[] = [];
 let catalog: Catalog;

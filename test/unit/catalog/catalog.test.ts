@@ -1,15 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CatalogQuery, ImageDocument } from '#shared/model/index.ts';
 import { type Catalog, openCatalog } from '../../../src/main/catalog/index.ts';
+import { temporaryFolder } from '../connections/temporary-folder.ts';
 import { asPages, imageDocument } from './generated-images.ts';
 
 const open: Catalog[] = [];
 const messages: string[] = [];
-const newPath = (): string => join(mkdtempSync(join(tmpdir(), 'argosy-catalog-')), 'catalog.sqlite');
+const newPath = (): string => join(temporaryFolder(), 'catalog.sqlite');
 
 async function openAt(path: string): Promise<Catalog> {
   const catalog = await openCatalog(path, { onMessage: (message) => messages.push(message) });

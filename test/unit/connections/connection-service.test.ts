@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventMessage, ProfileInput } from '#shared/contract/index.ts';
@@ -11,6 +10,7 @@ import { openLog } from '../../../src/main/log/index.ts';
 import { openSettings } from '../../../src/main/settings/index.ts';
 import { imageDocument } from '../catalog/generated-images.ts';
 import { type FakeService, fakeCapabilities, fakeProvider, fakeService } from './fake-provider.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const SECRET = 'correct horse battery staple';
 const signal = new AbortController().signal;
@@ -28,7 +28,7 @@ const settings = () => openSettings(home, { log: log() });
 const secrets = () => createEncryptedFileStore(home);
 
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'argosy-connections-'));
+  home = temporaryFolder();
   service = fakeService();
   busy = new Set();
   events = [];

@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { AppError } from '#shared/errors/index.ts';
 import { parseCloudsYaml, parseOpenrc, readImportFile } from '../../../src/main/connections/import/index.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const PEM = `-----BEGIN CERTIFICATE-----\n${'QUJD'.repeat(16)}\n-----END CERTIFICATE-----\n`;
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'argosy-import-'));
 
 /** The one candidate of a clouds.yaml that holds just this cloud. */
 function one(cloud: unknown, more: { secure?: unknown; folder?: string } = {}) {
@@ -110,7 +109,7 @@ describe('clouds.yaml', () => {
   });
 
   it('reads the CA file, and nothing but certificates of it', () => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     writeFileSync(join(folder, 'ca.pem'), `private notes\n${PEM}-----BEGIN PRIVATE KEY-----\nx\n`);
     const { candidate } = one({ auth, cacert: 'ca.pem' }, { folder });
     expect(candidate.profile?.tls).toEqual({ caCertificate: PEM });
@@ -268,7 +267,7 @@ export OS_IDENTITY_API_VERSION=3`);
 
 describe('an import file', () => {
   it('is recognised by its name or content, with secure.yaml beside it', () => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     const { password, ...open } = auth;
     writeFileSync(join(folder, 'clouds.yaml'), stringify({ clouds: { mine: { auth: open } } }));
     writeFileSync(join(folder, 'secure.yaml'), stringify({ clouds: { mine: { auth: { password } } } }));
@@ -290,7 +289,7 @@ describe('an import file', () => {
   });
 
   it('that cannot be read says why', () => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     mkdirSync(join(folder, 'sub'));
     expect(thrown(() => readImportFile({ path: join(folder, 'none') })).code).toBe('NOT_FOUND');
     expect(thrown(() => readImportFile({ path: join(folder, 'sub') })).code).toBe('INVALID');

@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -11,9 +10,9 @@ import {
   type SecretStore,
   withFallback,
 } from '../../../src/main/connections/secrets/index.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const SECRET = 'correct horse battery staple';
-const newHome = (): string => mkdtempSync(join(tmpdir(), 'argosy-secrets-'));
 const corrupt = expect.objectContaining({ code: 'CORRUPT' });
 
 function allBytes(home: string): string {
@@ -45,7 +44,7 @@ const stores: readonly [string, (home: string) => SecretStore][] = [
 
 describe.each(stores)('%s', (_label, open) => {
   it('gives back exactly what was set, for exactly that name', async () => {
-    const store = open(newHome());
+    const store = open(temporaryFolder());
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: 'grapheme' }),
@@ -66,7 +65,7 @@ describe.each(stores)('%s', (_label, open) => {
   });
 
   it('forgets what is removed, and takes a second removal for done', async () => {
-    const store = open(newHome());
+    const store = open(temporaryFolder());
     await store.set('one', SECRET);
     expect(await store.has('one')).toBe(true);
     await store.remove('one');
@@ -76,7 +75,7 @@ describe.each(stores)('%s', (_label, open) => {
   });
 
   it('leaves no clear text on disk', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const store = open(home);
     await store.set('one', SECRET);
     await store.set('one', `${SECRET} 2`);
@@ -100,7 +99,7 @@ describe('the encrypted file', () => {
   });
 
   it('seals the same secret differently each time', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const store = createEncryptedFileStore(home);
     await store.set('one', SECRET);
     const before = read(home).secrets[0].sealed;
@@ -109,7 +108,7 @@ describe('the encrypted file', () => {
   });
 
   it('finds out that a single bit was changed, wherever', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const store = createEncryptedFileStore(home);
     await store.set('one', SECRET);
     const sealed = Buffer.from(read(home).secrets[0].sealed, 'base64');
@@ -127,7 +126,7 @@ describe('the encrypted file', () => {
   });
 
   it('does not open one connection’s secret for another', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const store = createEncryptedFileStore(home);
     await store.set('one', SECRET);
     const { sealed } = read(home).secrets[0];
@@ -136,7 +135,7 @@ describe('the encrypted file', () => {
   });
 
   it('does not lose secrets silently with their key', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const store = createEncryptedFileStore(home);
     await store.set('one', SECRET);
     rmSync(join(home, 'secrets.key'));
@@ -148,7 +147,7 @@ describe('the encrypted file', () => {
   });
 
   it('keeps a damaged file beside the new one that the next secret begins', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const store = createEncryptedFileStore(home);
     writeFileSync(join(home, 'secrets.json'), '{ "version": 1, "secrets": [ {"name"');
     await expect(store.get('one')).rejects.toEqual(corrupt);
@@ -159,7 +158,7 @@ describe('the encrypted file', () => {
   });
 
   it('takes others’ access away again', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const store = createEncryptedFileStore(home);
     await store.set('one', SECRET);
     for (const name of ['secrets.json', 'secrets.key']) chmodSync(join(home, name), 0o644);
@@ -170,7 +169,7 @@ describe('the encrypted file', () => {
   });
 
   it('of two processes at once share one key', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const [one, two] = [createEncryptedFileStore(home), createEncryptedFileStore(home)];
     await Promise.all([one.set('one', SECRET), two.set('two', SECRET)]);
     expect([await two.get('one'), await one.get('two')]).toEqual([SECRET, SECRET]);
@@ -179,7 +178,7 @@ describe('the encrypted file', () => {
 
 describe('the sealed file', () => {
   it('does not open one connection’s secret for another, nor tell what it opened', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const store = createSealedFileStore(home, seal, 'x');
     await store.set('one', SECRET);
     const path = join(home, 'secrets.sealed.json');
@@ -205,14 +204,14 @@ describe('choosing the store', () => {
   });
 
   it('gives a store that works, keyring or not', async () => {
-    const store = await openSecretStore(newHome());
+    const store = await openSecretStore(temporaryFolder());
     await store.set('probe of the tests', SECRET);
     expect(await store.get('probe of the tests')).toBe(SECRET);
     await store.remove('probe of the tests');
   });
 
   it('still finds what another host left in the file, and moves it when it is set again', async () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const file = createEncryptedFileStore(home);
     await file.set('one', 'old');
     const entries = new Map<string, string>();

@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/index.ts';
 import { openLog } from '../../../src/main/log/index.ts';
-
-const newHome = (): string => mkdtempSync(join(tmpdir(), 'argosy-log-'));
+import { temporaryFolder } from '../connections/temporary-folder.ts';
 
 function linesOf(path: string): { msg: string; facts: Record<string, unknown> }[] {
   const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
@@ -15,7 +13,7 @@ function linesOf(path: string): { msg: string; facts: Record<string, unknown> }[
 
 describe('the log', () => {
   it('writes one JSON document a line, readable only by its owner', () => {
-    const log = openLog(newHome());
+    const log = openLog(temporaryFolder());
     log.info('http', { status: 200, url: 'https://cloud.example/v2/images' });
     log.close();
     expect(linesOf(log.path)).toMatchObject([
@@ -25,7 +23,7 @@ describe('the log', () => {
   });
 
   it('empties whatever a key calls secret, at any depth', () => {
-    const log = openLog(newHome());
+    const log = openLog(temporaryFolder());
     log.warn('sign-in', {
       headers: { 'X-Auth-Token': 'gAAA', Authorization: 'Bearer gAAA', Cookie: 'session=gAAA' },
       body: [{ auth: { password: 'gAAA', api_key: 'gAAA', privateKey: 'gAAA' } }],
@@ -37,7 +35,7 @@ describe('the log', () => {
   });
 
   it('writes a protected value nowhere: not in events, errors, causes, keys, URLs or base64', () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const log = openLog(home);
     const secret = 'pa"ss & wörd/1';
     log.protect(secret);
@@ -62,7 +60,7 @@ describe('the log', () => {
   });
 
   it('never lets a protected text through, whatever it is', () => {
-    const log = openLog(newHome());
+    const log = openLog(temporaryFolder());
     fc.assert(
       fc.property(fc.string({ minLength: 8, maxLength: 20, unit: 'grapheme' }), (secret) => {
         log.protect(secret);
@@ -78,7 +76,7 @@ describe('the log', () => {
   });
 
   it('survives facts that no one should log', () => {
-    const log = openLog(newHome());
+    const log = openLog(temporaryFolder());
     const loop: Record<string, unknown> = {
       big: 12n,
       bytes: new Uint8Array(1_000_000),
@@ -92,7 +90,7 @@ describe('the log', () => {
   });
 
   it('keeps three files of about 5 MiB at most', () => {
-    const home = newHome();
+    const home = temporaryFolder();
     mkdirSync(join(home, 'logs'));
     for (const [name, letter] of [
       ['argosy.log', 'a'],
@@ -110,7 +108,7 @@ describe('the log', () => {
   });
 
   it('says which directory cannot be used', () => {
-    const home = join(newHome(), 'a-file');
+    const home = join(temporaryFolder(), 'a-file');
     writeFileSync(home, '');
     expect(() => openLog(home)).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
   });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { describe, expect, it } from 'vitest';
@@ -11,8 +10,8 @@ import {
   setAsideUnreadable,
 } from '../../../src/main/settings/index.ts';
 import { silentLog } from '../connections/silent-log.ts';
+import { temporaryFolder } from '../connections/temporary-folder.ts';
 
-const newHome = (): string => mkdtempSync(join(tmpdir(), 'argosy-settings-'));
 const damaged = (home: string): string[] => readdirSync(home).filter((name) => name.includes('.damaged-'));
 
 function glance(name: string, authUrl = 'https://cloud.example:5000'): ConnectionProfile {
@@ -21,7 +20,7 @@ function glance(name: string, authUrl = 'https://cloud.example:5000'): Connectio
 
 describe('settings', () => {
   it('start with the defaults and change only what is named', () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const settings = openSettings(home, { log: silentLog() });
     expect(settings.settings()).toEqual(DEFAULT_SETTINGS);
     expect(settings.update({ theme: 'dark' })).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
@@ -36,7 +35,7 @@ describe('settings', () => {
 
   it('tell every page of a change', async () => {
     const events: unknown[] = [];
-    const settings = openSettings(newHome(), { log: silentLog() });
+    const settings = openSettings(temporaryFolder(), { log: silentLog() });
     const handlers = createSettingsHandlers({ settings, emit: (event) => events.push(event) });
     const signal = new AbortController().signal;
     await handlers['settings.set']({ theme: 'light' }, { signal });
@@ -45,7 +44,7 @@ describe('settings', () => {
   });
 
   it('of the app and of the command line on one directory do not undo each other', () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const app = openSettings(home, { log: silentLog() });
     const commandLine = openSettings(home, { log: silentLog() });
     app.saveConnection(glance('one'));
@@ -57,7 +56,7 @@ describe('settings', () => {
   });
 
   it.each(['{ "settings": {', '[]', 'null', '"text"', ''])('set an unreadable file aside: %j', (content) => {
-    const home = newHome();
+    const home = temporaryFolder();
     const log = silentLog();
     writeFileSync(join(home, 'config.json'), content);
     const settings = openSettings(home, { log });
@@ -69,7 +68,7 @@ describe('settings', () => {
   });
 
   it('set a file aside that is damaged while they are open', () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const settings = openSettings(home, { log: silentLog() });
     settings.update({ theme: 'dark' });
     writeFileSync(join(home, 'config.json'), '{ half');
@@ -79,7 +78,7 @@ describe('settings', () => {
   });
 
   it('keep a copy before wrong settings begin anew, and keep the connections', () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const content = { settings: { theme: 'purple' }, connections: [glance('one')] };
     writeFileSync(join(home, 'config.json'), JSON.stringify(content));
     const log = silentLog();
@@ -93,7 +92,7 @@ describe('settings', () => {
   });
 
   it('pass over what a newer version added', () => {
-    const home = newHome();
+    const home = temporaryFolder();
     writeFileSync(join(home, 'config.json'), JSON.stringify({ settings: { theme: 'dark', font: 'serif' } }));
     expect(openSettings(home, { log: silentLog() }).settings()).toEqual({
       ...DEFAULT_SETTINGS,
@@ -105,7 +104,7 @@ describe('settings', () => {
 
 describe('connection profiles', () => {
   it('are replaced in their place and removed by their exact name', () => {
-    const settings = openSettings(newHome(), { log: silentLog() });
+    const settings = openSettings(temporaryFolder(), { log: silentLog() });
     for (const name of ['a', 'A', '__proto__', 'toString']) settings.saveConnection(glance(name));
     settings.saveConnection(glance('a', 'https://other.example'));
     settings.removeConnection('A');
@@ -116,7 +115,7 @@ describe('connection profiles', () => {
   });
 
   it('that are wrong are passed over but stay in the file', () => {
-    const home = newHome();
+    const home = temporaryFolder();
     const path = join(home, 'config.json');
     const wrong = { name: 'old', kind: 'azure', settings: {} };
     writeFileSync(path, JSON.stringify({ connections: [wrong, glance('good'), 7] }));
@@ -136,7 +135,7 @@ describe('connection profiles', () => {
 });
 
 it('a host may give its own store of the same file', () => {
-  const home = newHome();
+  const home = temporaryFolder();
   writeFileSync(join(home, 'config.json'), 'broken');
   expect(setAsideUnreadable(home)).toMatch(/damaged/);
   const file = new Conf<Record<string, unknown>>({ projectName: 'x', ...configOptions(home) });
