@@ -42,17 +42,46 @@ describe('a 512 MiB qcow2 in a real Glance', () => {
   test('connection test passes each step and tells what the service can do', async () => {
     const tested = await run('connection', 'test', 'demo', '--json');
     expect(tested.code, tested.stderr).toBe(0);
-    const { steps, capabilities } = tested.json<{ steps: { step: string; verdict: string }[]; capabilities: { version: string; importMethods: string[] } }>();
-    expect(steps.filter(({ step }) => step !== 'tls').every(({ verdict }) => verdict === 'passed')).toBe(true);
-    expect(capabilities).toMatchObject({ version: 'v2.15', importMethods: expect.arrayContaining(['glance-direct', 'web-download']) });
+    const { steps, capabilities } = tested.json<{
+      steps: { step: string; verdict: string }[];
+      capabilities: { version: string; importMethods: string[] };
+    }>();
+    expect(steps.filter(({ step }) => step !== 'tls').every(({ verdict }) => verdict === 'passed')).toBe(
+      true,
+    );
+    expect(capabilities).toMatchObject({
+      version: 'v2.15',
+      importMethods: expect.arrayContaining(['glance-direct', 'web-download']),
+    });
   });
 
   test('upload ends active, with the service’s hash equal to the file’s', async () => {
-    const uploaded = await run('image', 'upload', '-c', 'demo', file, '--name', 'golden', '--property', 'os_distro=debian', '--json');
+    const uploaded = await run(
+      'image',
+      'upload',
+      '-c',
+      'demo',
+      file,
+      '--name',
+      'golden',
+      '--property',
+      'os_distro=debian',
+      '--json',
+    );
     expect(uploaded.code, uploaded.stderr).toBe(0);
-    const { image, receipt } = uploaded.json<{ image: ImageJson; receipt: { hash: object; bytes: number } }>();
-    expect(receipt).toMatchObject({ bytes: (await stat(file)).size, hash: { algo: 'sha512', value: sha512, verified: true } });
-    expect(image).toMatchObject({ status: 'ready', virtualSizeBytes: 2 * 1024 ** 3, sizeBytes: (await stat(file)).size });
+    const { image, receipt } = uploaded.json<{
+      image: ImageJson;
+      receipt: { hash: object; bytes: number };
+    }>();
+    expect(receipt).toMatchObject({
+      bytes: (await stat(file)).size,
+      hash: { algo: 'sha512', value: sha512, verified: true },
+    });
+    expect(image).toMatchObject({
+      status: 'ready',
+      virtualSizeBytes: 2 * 1024 ** 3,
+      sizeBytes: (await stat(file)).size,
+    });
     id = image.id;
   });
 
@@ -60,15 +89,43 @@ describe('a 512 MiB qcow2 in a real Glance', () => {
     const listed = (await run('image', 'list', '-c', 'demo', '--json')).json<ImageJson[]>();
     expect(listed.map((image) => image.id)).toContain(id);
     const shown = (await run('image', 'show', '-c', 'demo', id, '--json')).json<ImageJson>();
-    const theirs = JSON.parse(execFileSync('openstack', ['image', 'show', id, '-f', 'json'], { encoding: 'utf8', env: { ...process.env, ...stackEnvironment().client } })) as { checksum: string; properties: { os_hash_value: string } };
-    expect(shown.raw).toMatchObject({ checksum: theirs.checksum, os_hash_value: theirs.properties.os_hash_value });
+    const theirs = JSON.parse(
+      execFileSync('openstack', ['image', 'show', id, '-f', 'json'], {
+        encoding: 'utf8',
+        env: { ...process.env, ...stackEnvironment().client },
+      }),
+    ) as { checksum: string; properties: { os_hash_value: string } };
+    expect(shown.raw).toMatchObject({
+      checksum: theirs.checksum,
+      os_hash_value: theirs.properties.os_hash_value,
+    });
     expect(theirs.properties.os_hash_value).toBe(sha512);
   });
 
   test('set sends one minimal change', async () => {
-    const changed = await run('image', 'set', '-c', 'demo', id, '--name', 'golden-2', '--property', 'hw_disk_bus=virtio', '--unset', 'os_distro', '--tag', 'lab', '--json');
+    const changed = await run(
+      'image',
+      'set',
+      '-c',
+      'demo',
+      id,
+      '--name',
+      'golden-2',
+      '--property',
+      'hw_disk_bus=virtio',
+      '--unset',
+      'os_distro',
+      '--tag',
+      'lab',
+      '--json',
+    );
     expect(changed.code, changed.stderr).toBe(0);
-    expect(changed.json()).toMatchObject({ name: 'golden-2', tags: ['lab'], properties: { hw_disk_bus: 'virtio' }, visibility: 'shared' });
+    expect(changed.json()).toMatchObject({
+      name: 'golden-2',
+      tags: ['lab'],
+      properties: { hw_disk_bus: 'virtio' },
+      visibility: 'shared',
+    });
     expect(changed.json<ImageJson>().properties).not.toHaveProperty('os_distro');
   });
 
@@ -82,7 +139,9 @@ describe('a 512 MiB qcow2 in a real Glance', () => {
   });
 
   test('delete removes it', async () => {
-    expect((await run('image', 'delete', '-c', 'demo', id, '--json')).json()).toEqual([{ id, deleted: true }]);
+    expect((await run('image', 'delete', '-c', 'demo', id, '--json')).json()).toEqual([
+      { id, deleted: true },
+    ]);
     const gone = await run('image', 'show', '-c', 'demo', id, '--json');
     expect(gone.code).toBe(1);
     expect(gone.stderr).toMatch(/^error: NOT_FOUND: /);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partnerProject, pick } from '../integration/sandbox/client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { partnerProject, pick } from '../integration/sandbox/client.ts';
 
 const run = promisify(execFile);
 
