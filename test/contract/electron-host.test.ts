@@ -256,6 +256,15 @@ describe('the start and the end', () => {
     await second.stop();
   });
 
+  test('a damaged settings file is set aside, and the window opens', async () => {
+    const home = await mkdtemp(join(folder, 'home-'));
+    await writeFile(join(home, 'config.json'), '{"settings": {');
+    const electron = await startElectronProcess({ home, out });
+    expect(await electron.call('settings.get', {})).toMatchObject({ ok: true, value: { theme: 'system' } });
+    expect((await readdir(home)).some((name) => name.startsWith('config.json.damaged-'))).toBe(true);
+    await electron.stop();
+  });
+
   test('the settings are the same file as the other hosts’', async () => {
     const home = await mkdtemp(join(folder, 'home-'));
     const electron = await startElectronProcess({ home, out });

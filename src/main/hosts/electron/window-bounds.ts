@@ -25,7 +25,11 @@ export function restoreBounds(file: KeyValueFile): { bounds: Partial<Rectangle>;
 /** Keeps the window's place for the next start. */
 export function keepBounds(window: BrowserWindow, file: KeyValueFile): void {
   window.on('close', () => {
-    file.set(KEY, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+    try {
+      file.set(KEY, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+    } catch {
+      // A disk that is full or a file that was damaged meanwhile must not keep the window open.
+    }
   });
 }
 
