@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '#shared/errors/index.ts';
@@ -7,6 +7,7 @@ import { pageDirectory } from '../page/index.ts';
 import { createDownloadRoutes } from './download-routes.ts';
 import { createGuard, type Guard } from './guard.ts';
 import { forgetOpened, openBrowser } from './open-browser.ts';
+import { sendRefusal } from './respond.ts';
 import { pathOf, type RouteParts, serveRequest } from './routes.ts';
 import { createRpcSockets, type RpcSockets } from './rpc-socket.ts';
 import { createSession } from './session.ts';
@@ -49,6 +50,8 @@ export function readyLine(host: WebHost): string {
 /** Serves the application and its page on 127.0.0.1. `CONFLICT` if the port is taken. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 });
+  // A page of an earlier run may ask at once; it shall hear that it is too early, not wait for ever.
+  server.on('request', refuseEarly);
   const port = await listen(server, options.port ?? 0);
   const session = createSession(port);
   const guard = createGuard(port, session);
@@ -63,6 +66,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const staticDirectory = options.staticDirectory ?? pageDirectory();
   const parts: RouteParts = { guard, session, application, uploads, downloads, staticDirectory };
 
+  server.off('request', refuseEarly);
   server.on('request', (request, response) => void serveRequest(parts, request, response));
   server.on('upgrade', (request, socket, head) => upgrade(guard, sockets, request, socket, head));
   const url = `http://127.0.0.1:${port}/#session=${session.secret}`;
@@ -117,6 +121,10 @@ function listen(server: Server, port: number): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+function refuseEarly(_request: IncomingMessage, response: ServerResponse): void {
+  sendRefusal(response, 503, 'Argosy is starting.');
 }
 
 /** Checked before a single byte of the WebSocket protocol is spoken. */

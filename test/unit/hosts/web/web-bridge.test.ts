@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Bridge, createWebBridge } from '../../../../src/renderer/src/rpc/index.ts';
 import { createNodeBrowser, type NodeBrowser } from '../../../contract/node-browser.ts';
-import { startWebRig, type WebRig, writeAll } from './web-rig.ts';
+import { ask, startWebRig, type WebRig, writeAll } from './web-rig.ts';
 
 let rig: WebRig;
 let bridge: Bridge;
@@ -100,6 +100,32 @@ describe('a broken connection', () => {
     bridge.close();
     await openPage();
   });
+});
+
+test('a page that asks while the host is still starting is told so and not left waiting', async () => {
+  await openPage();
+  await settled('connected');
+  await rig.close();
+  const { startWebHost } = await import('../../../../src/main/hosts/web/index.ts');
+  let begin: (() => void) | undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const starting = startWebHost({
+    home: rig.staticDirectory,
+    port: rig.port,
+    startApplication: async () => {
+      await begun;
+      return { dispatcher: rig.dispatcher, grants: rig.grants, close: async () => undefined };
+    },
+  });
+  const early = await vi.waitFor(() => ask(rig.port, 'GET', '/session'));
+  expect(early.status).toBe(503);
+  expect(bridge.connectionState.get()).toBe('lost');
+  begin?.();
+  await (await starting).close();
+  bridge.close();
+  await openPage();
 });
 
 test('parameters that cannot be sent are answered, not thrown', async () => {
