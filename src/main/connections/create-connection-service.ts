@@ -5,6 +5,7 @@ import type { ConnectionHandlers, ConnectionService, ConnectionServiceDeps } fro
 import { healthAfterFault, healthOf, runConnectionTest } from './connection-test.ts';
 import { createImportHandlers } from './import-handlers.ts';
 import { createProviderCache, openProvider } from './provider-cache.ts';
+import { assertSameDestination } from './secret-destination.ts';
 
 const COLORS = 8;
 
@@ -124,7 +125,11 @@ function createProfileBook(deps: ConnectionServiceDeps) {
       if (secret !== undefined) {
         log.protect(secret);
         await secrets.set(input.name, secret);
-      } else if (existing === undefined && (await orElse(input.name, secrets.has(input.name), false))) {
+      } else if (existing !== undefined) {
+        if (await orElse(input.name, secrets.has(input.name), false)) {
+          assertSameDestination(existing, input, 'connections.save');
+        }
+      } else if (await orElse(input.name, secrets.has(input.name), false)) {
         // Left over from a profile that was lost: it must not be sent to this one's address.
         await secrets.remove(input.name);
       }
@@ -165,9 +170,13 @@ function createTestHandler(
     const saved = 'name' in params;
     const profile = saved ? book.profile(params.name) : typed(params.profile, book);
     const given = saved ? undefined : params.secret;
+    const existing = book.find(profile.name);
+    if (!saved && given === undefined && existing !== undefined) {
+      assertSameDestination(existing, params.profile, 'connections.test');
+    }
     // While an existing connection is edited, its secret field stays empty: the stored one is meant.
     const secret = async (): Promise<string | undefined> =>
-      given ?? (book.find(profile.name) === undefined ? undefined : deps.secrets.get(profile.name));
+      given ?? (existing === undefined ? undefined : deps.secrets.get(profile.name));
     const note = ({ health, error }: Health): void => {
       if (saved) setHealth(profile.name, health, error);
     };
