@@ -8,6 +8,7 @@ import { createEventQueue } from './event-queue.ts';
 
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 const HEARTBEAT_MS = 30_000;
+const FAREWELL_MS = 500;
 
 const callFrame = z.object({ id: z.number().int().min(0), call: z.string(), params: z.unknown() }).strict();
 
@@ -44,7 +45,11 @@ export function createRpcSockets(dispatcher: () => Dispatcher): RpcSockets {
       for (const queue of queues) queue(message);
     },
     close() {
-      for (const page of server.clients) page.close(1001, 'Argosy ends');
+      for (const page of server.clients) {
+        page.close(1001, 'Argosy ends');
+        // A page that hangs does not answer the farewell.
+        setTimeout(() => page.terminate(), FAREWELL_MS).unref();
+      }
       server.close();
     },
   };

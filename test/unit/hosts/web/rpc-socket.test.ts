@@ -71,3 +71,13 @@ test('answers come as they are ready, each under its own id', async () => {
     { id: 7, ok: true, value: { done: [], failed: [] } },
   ]);
 });
+
+test('a page that hangs does not keep the host from ending', async () => {
+  rig = await startWebRig();
+  const page = await connectedPage();
+  page.pause();
+  const startedAt = performance.now();
+  await rig.host.close();
+  expect(performance.now() - startedAt).toBeLessThan(3000);
+  page.terminate();
+});
