@@ -1,6 +1,7 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { Receipt, TransferSpec } from '#shared/model/index.ts';
 import { isSameExpectation, type Shown, showExpected } from './expected-image.ts';
+import { forEachChunk } from './for-each-chunk.ts';
 import { ByteHasher } from './hashing/byte-hasher.ts';
 import { readHashed } from './hashing/hash-reader.ts';
 import { HashedIntake } from './hashing/hashed-intake.ts';
@@ -188,14 +189,20 @@ async function takeBody(
     open.sink.write(slot, position),
   );
   try {
-    for await (const chunk of bytes) {
+    await forEachChunk(bytes, (chunk) => {
       signal.throwIfAborted();
       if (total !== null && intake.position + chunk.byteLength > total) throw tooLong(context, total);
+      const waiting = intake.take(chunk);
+      if (waiting === undefined) {
+        advance(context, intake.position);
+        return undefined;
+      }
       flow.waitsForSink = true;
-      await intake.take(chunk);
-      flow.waitsForSink = false;
-      advance(context, intake.position);
-    }
+      return waiting.then(() => {
+        flow.waitsForSink = false;
+        advance(context, intake.position);
+      });
+    });
     signal.throwIfAborted();
   } finally {
     // Also after a cut: what came is kept, and the next attempt goes on behind it.

@@ -106,6 +106,7 @@ class Service implements TransferDesk {
   }
 
   async cancel(job: Job): Promise<void> {
+    await settled(job);
     const { state, cleanup } = job.record;
     if (job.running) {
       job.stopping ??= 'cancel';
@@ -122,6 +123,7 @@ class Service implements TransferDesk {
   }
 
   async retry(job: Job): Promise<void> {
+    await settled(job);
     if (!job.canRetry || job.running) {
       throw new AppError('CONFLICT', `${job.record.title} cannot be run again.`, {
         operation: 'transfers.retry',
@@ -157,7 +159,8 @@ class Service implements TransferDesk {
 
   async clear(id: string | undefined): Promise<void> {
     const chosen = id === undefined ? this.jobs() : [this.find(id)];
-    const finished = chosen.filter((job) => !job.isUnfinished && !job.running);
+    const finished = chosen.filter((job) => !job.isUnfinished);
+    await Promise.all(finished.map(settled));
     const ids: string[] = [];
     for (const job of finished) {
       if (job.record.state !== 'succeeded' && (await this.#leavesSomething(job))) continue;
@@ -298,6 +301,11 @@ class Service implements TransferDesk {
     if (this.#closing === undefined) return;
     throw new AppError('CANCELLED', 'Argosy is closing.', { operation: `transfers.${spec.kind}` });
   }
+}
+
+/** A job says its outcome a moment before its run is over. */
+async function settled(job: Job): Promise<void> {
+  if (!job.isUnfinished) await job.running;
 }
 
 /** Something is still to be done, or to be removed. */

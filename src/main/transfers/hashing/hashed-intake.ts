@@ -38,19 +38,19 @@ export class HashedIntake {
     return this.#dispatched + this.#filled;
   }
 
-  /** Copies the chunk; waits while all slots are busy. Throws what a write or a hash failed with. */
-  async take(chunk: Uint8Array): Promise<void> {
+  /** Copies the chunk; gives a promise while all slots are busy. Throws what a write or a hash failed with. */
+  take(chunk: Uint8Array): Promise<void> | undefined {
     let from = 0;
     while (from < chunk.byteLength) {
       if (this.#fault) throw this.#fault.error;
-      this.#slot ??= await this.#ring.take();
-      const room = this.#slot.bytes.byteLength - this.#filled;
-      const part = chunk.subarray(from, from + room);
-      this.#slot.bytes.set(part, this.#filled);
-      this.#filled += part.byteLength;
-      from += part.byteLength;
-      if (part.byteLength === room) this.#dispatch();
+      if (this.#slot === undefined) {
+        const slot = this.#ring.take();
+        if (slot instanceof Promise) return this.#takeLater(slot, chunk.subarray(from));
+        this.#slot = slot;
+      }
+      from += this.#fill(this.#slot, chunk.subarray(from));
     }
+    return undefined;
   }
 
   /** Ends when everything taken is hashed and written. */
@@ -58,6 +58,21 @@ export class HashedIntake {
     this.#dispatch();
     await Promise.all(this.#pending);
     if (this.#fault) throw this.#fault.error;
+  }
+
+  async #takeLater(slot: Promise<Slot>, rest: Uint8Array): Promise<void> {
+    this.#slot = await slot;
+    await this.take(rest);
+  }
+
+  /** Gives how many bytes fitted. */
+  #fill(slot: Slot, chunk: Uint8Array): number {
+    const room = slot.bytes.byteLength - this.#filled;
+    const part = chunk.subarray(0, room);
+    slot.bytes.set(part, this.#filled);
+    this.#filled += part.byteLength;
+    if (part.byteLength === room) this.#dispatch();
+    return part.byteLength;
   }
 
   #dispatch(): void {
