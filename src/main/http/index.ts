@@ -11,3 +11,4 @@ export type {
 } from './http-client.ts';
 export { readCertificate } from './read-certificate.ts';
 export { hostAndPort, redactUrl } from './redact.ts';
+export { plainLine, serverText } from './server-text.ts';

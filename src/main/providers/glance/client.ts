@@ -1,0 +1,106 @@
+import type { HttpClient, HttpReply, HttpRequest, StreamReply, TextReply } from '../../http/index.ts';
+import type { KeystoneSession } from '../keystone/index.ts';
+import type { Call } from '../provider.ts';
+import { IMAGE_SERVICE } from './config.ts';
+import { type Attempt, glanceError } from './errors.ts';
+import { type GlanceUrls, glanceUrls } from './urls.ts';
+
+/** A request to Glance: where, and what a person would call it. */
+export interface GlanceRequest {
+  readonly method: HttpRequest['method'];
+  readonly url: (urls: GlanceUrls) => string;
+  readonly attempt: Attempt;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+  /** Statuses that are an answer and no error, besides 2xx. */
+  readonly accept?: readonly number[] | undefined;
+}
+
+/** A body that can be opened anew for a second try. */
+export interface StreamedBody {
+  readonly bytes: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** Requests to the Glance of one connection: its address, a live token, and errors that say who answered. */
+export interface GlanceClient {
+  readonly session: KeystoneSession;
+  urls(call: Call): Promise<GlanceUrls>;
+  send(request: GlanceRequest, call: Call): Promise<TextReply>;
+  upload(request: GlanceRequest, body: StreamedBody, timeoutMs: number, call: Call): Promise<TextReply>;
+  /** Resolves also with a refusal of a status in `accept`: its body is then closed. */
+  open(request: GlanceRequest, call: Call): Promise<StreamReply>;
+  /** Without a token: discovery. */
+  ask(url: string, call: Call): Promise<TextReply>;
+}
+
+const ACCEPT = { accept: 'application/json' };
+
+export function createGlanceClient(http: HttpClient, session: KeystoneSession): GlanceClient {
+  const urls = async (call: Call): Promise<GlanceUrls> =>
+    glanceUrls(await session.endpoint(IMAGE_SERVICE, call));
+  const prepare = async (request: GlanceRequest, call: Call): Promise<Prepared> => {
+    const url = request.url(await urls(call));
+    return (token) => ({
+      method: request.method,
+      url,
+      headers: { ...ACCEPT, ...request.headers, ...token },
+      ...call,
+    });
+  };
+  return {
+    session,
+    urls,
+    send: async (request, call) => {
+      const prepared = await prepare(request, call);
+      const reply = await session.withToken(call, true, (token) =>
+        http.request({ ...prepared(token), body: request.body }),
+      );
+      return accepted(reply, request, call);
+    },
+    upload: async (request, body, timeoutMs, call) => {
+      const prepared = await prepare(request, call);
+      const reply = await session.withToken(call, true, (token) =>
+        http.request({ ...prepared(token), body: body.open(), bodyBytes: body.bytes, timeoutMs }),
+      );
+      return accepted(reply, request, call);
+    },
+    open: async (request, call) => {
+      const prepared = await prepare(request, call);
+      const reply = await session.withToken(call, true, (token) => http.stream(prepared(token)));
+      if (succeeded(reply, request)) return reply;
+      throw glanceError(await wholeText(reply), request.attempt, call.operation);
+    },
+    ask: (url, call) => http.request({ method: 'GET', url, headers: ACCEPT, ...call }),
+  };
+}
+
+type Prepared = (token: Readonly<Record<string, string>>) => HttpRequest;
+
+function succeeded(reply: HttpReply, request: GlanceRequest): boolean {
+  return (reply.status >= 200 && reply.status < 300) || request.accept?.includes(reply.status) === true;
+}
+
+function accepted(reply: TextReply, request: GlanceRequest, call: Call): TextReply {
+  if (succeeded(reply, request)) return reply;
+  throw glanceError(reply, request.attempt, call.operation);
+}
+
+const MOST_ERROR_BYTES = 65_536;
+
+/** A refusal that came where bytes were expected. */
+async function wholeText(reply: StreamReply): Promise<TextReply> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of reply.body as AsyncIterable<Buffer>) {
+      pieces.push(piece);
+      size += piece.byteLength;
+      if (size > MOST_ERROR_BYTES) break;
+    }
+  } catch {
+    // The status tells enough.
+  }
+  const text = Buffer.concat(pieces).toString('utf8');
+  return { ...reply, text, json: () => JSON.parse(text) };
+}

@@ -1,0 +1,117 @@
+import { AppError, type ErrorCode, type ErrorContext, type Retry } from '#shared/errors/index.ts';
+import { plainLine, serverText, type TextReply } from '../../http/index.ts';
+
+/** What was tried, in words that complete "Glance at host …": `delete image 7cf5…`. */
+export type Attempt = string;
+
+interface Meaning {
+  readonly code: ErrorCode;
+  readonly hint?: string;
+  readonly retry?: Retry;
+}
+
+/** The `AppError` of an answer that is no success: the only place that reads Glance's statuses (glance-v2.md §5). */
+export function glanceError(reply: TextReply, attempt: Attempt, operation: string): AppError {
+  const said = serverText(reply);
+  const who = answerer(reply);
+  const { code, hint, retry } = meaningOf(reply, said);
+  const reason = said === '' ? `status ${reply.status}` : said;
+  return new AppError(code, `${who} did not ${attempt}: ${reason.replace(/\.$/, '')}.`, {
+    operation,
+    hint,
+    retry,
+    context: contextOf(reply),
+  });
+}
+
+function meaningOf(reply: TextReply, said: string): Meaning {
+  switch (reply.status) {
+    case 400:
+      return { code: 'INVALID' };
+    case 401:
+      return { code: 'AUTH_REQUIRED', hint: 'Sign in again: edit the connection and give its secret anew.' };
+    case 403:
+      return forbidden(said);
+    case 404:
+      return {
+        code: 'NOT_FOUND',
+        hint: 'It may have been deleted, or belong to a project that does not share it.',
+      };
+    case 409:
+      return { code: 'CONFLICT', hint: 'It is in use or in another state than expected. Look at it again.' };
+    case 410:
+      return { code: 'NOT_FOUND', hint: 'Somebody deleted the image meanwhile. Upload it anew.' };
+    case 413:
+      return tooLarge(reply, said);
+    case 415:
+      return {
+        code: 'INVALID',
+        hint: 'The content is not what the disk format says. Choose the format that it has.',
+      };
+    case 408:
+    case 429:
+      return { code: 'UNAVAILABLE', retry: 'safe', hint: 'The service asks for a pause. Try again later.' };
+    default:
+      return reply.status >= 500
+        ? { code: 'UNAVAILABLE', retry: 'safe', hint: unavailableHint(reply.status) }
+        : { code: 'PROTOCOL', hint: 'Check the address of the image service.' };
+  }
+}
+
+function forbidden(said: string): Meaning {
+  if (/protected/i.test(said))
+    return { code: 'FORBIDDEN', hint: 'The image is protected: unprotect it first.' };
+  if (/deactivated/i.test(said))
+    return { code: 'FORBIDDEN', hint: 'The image is deactivated: an administrator can reactivate it.' };
+  if (/publicize/i.test(said))
+    return { code: 'FORBIDDEN', hint: 'Only administrators may make images public here.' };
+  if (/quota/i.test(said))
+    return { code: 'QUOTA', hint: 'Delete what is not needed, or ask for a larger quota.' };
+  return { code: 'FORBIDDEN', hint: 'Only the owner or an administrator may do this.' };
+}
+
+/** Glance means a limit of its own; a proxy before it means the length of the request. */
+function tooLarge(reply: TextReply, said: string): Meaning {
+  if (!fromGlance(reply)) {
+    return {
+      code: 'TOO_LARGE',
+      hint: `Something before Glance (${answerer(reply)}) limits the size of uploads. Ask its operator, or use an import.`,
+    };
+  }
+  if (/quota|limit has been exceeded|limit exceeded|number of allowed/i.test(said)) {
+    return {
+      code: 'QUOTA',
+      hint: 'A limit of the project is reached. Delete what is not needed, or ask for more.',
+    };
+  }
+  return { code: 'TOO_LARGE', hint: 'The image is larger than this service accepts.' };
+}
+
+function unavailableHint(status: number): string {
+  return status === 503
+    ? 'Glance cannot reach its store or Keystone, or is overloaded. Try again later.'
+    : 'The fault is in the service or a proxy before it. Try again; if it recurs, tell its operator the request id.';
+}
+
+/** Glance signs its answers with a request id, whoever passes them on. */
+function fromGlance(reply: TextReply): boolean {
+  return reply.headers['x-openstack-request-id'] !== undefined;
+}
+
+function answerer(reply: TextReply): string {
+  const host = new URL(reply.url).host;
+  if (fromGlance(reply)) return `Glance at ${host}`;
+  return reply.answeredBy === '' ? host : `${reply.answeredBy} at ${host}`;
+}
+
+function contextOf(reply: TextReply): ErrorContext {
+  const requestId = reply.headers['x-openstack-request-id'];
+  const retryAfter = reply.headers['retry-after'];
+  return {
+    address: reply.url,
+    status: reply.status,
+    answeredBy: reply.answeredBy,
+    ...(requestId === undefined ? {} : { requestId: plainLine(requestId) }),
+    ...(retryAfter === undefined ? {} : { retryAfter: plainLine(retryAfter) }),
+  };
+}

@@ -1,0 +1,2 @@
+export { GLANCE_CAPABILITIES } from './capabilities.ts';
+export { createGlanceProvider } from './provider.ts';

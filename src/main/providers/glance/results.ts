@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '#shared/errors/index.ts';
+import type {
+  Checksum,
+  Image,
+  ImageDocument,
+  ImageStatus,
+  ImageStore,
+  JsonValue,
+  UsageEntry,
+  Visibility,
+} from '#shared/model/index.ts';
+import { VISIBILITIES } from '#shared/model/index.ts';
+import type { TextReply } from '../../http/index.ts';
+import type { ApiVersion } from './capabilities.ts';
+import { BASE_KEYS, isServiceKey } from './config.ts';
+
+const text = z.string().nullish().catch(null);
+const size = z.number().int().nonnegative().nullish().catch(null);
+const flag = z.boolean().nullish().catch(null);
+
+/** The base keys (glance-v2.md §3). Only the id must be right: a strange field is `null`, not a lost list. */
+const imageSchema = z.looseObject({
+  id: z.string().min(1).max(255),
+  name: text,
+  status: text,
+  visibility: text,
+  protected: flag,
+  os_hidden: flag,
+  checksum: text,
+  os_hash_algo: text,
+  os_hash_value: text,
+  owner: text,
+  size,
+  virtual_size: size,
+  container_format: text,
+  disk_format: text,
+  min_ram: size,
+  min_disk: size,
+  created_at: text,
+  updated_at: text,
+  tags: z.array(z.string()).nullish().catch(null),
+});
+type GlanceImage = z.infer<typeof imageSchema>;
+
+const pageSchema = z.object({ images: z.array(z.unknown()), next: text });
+const tasksSchema = z.object({
+  tasks: z.array(z.object({ status: text, message: text, created_at: text, updated_at: text })),
+});
+const versionsSchema = z.object({ versions: z.array(z.object({ id: z.string(), status: text })) });
+const importSchema = z.object({ 'import-methods': z.object({ value: z.array(z.string().max(64)) }) });
+const storesSchema = z.object({
+  stores: z.array(
+    z.object({
+      id: z.string(),
+      description: text,
+      default: z.union([z.string(), z.boolean()]).nullish(),
+      'read-only': z.union([z.string(), z.boolean()]).nullish(),
+    }),
+  ),
+});
+const usageSchema = z.object({
+  usage: z.record(z.string(), z.object({ limit: z.number(), usage: z.number() })),
+});
+const enumSchema = z
+  .object({ enum: z.array(z.string().nullable()) })
+  .nullish()
+  .catch(null);
+const schemaSchema = z.object({
+  properties: z.object({ disk_format: enumSchema, container_format: enumSchema }),
+});
+
+/** Statuses as in `capabilities.md`, "Status normalisation". */
+const STATUSES: Readonly<Record<string, ImageStatus>> = {
+  active: 'ready',
+  queued: 'waiting',
+  saving: 'busy',
+  uploading: 'busy',
+  importing: 'busy',
+  killed: 'failed',
+  deactivated: 'disabled',
+  deleted: 'gone',
+  pending_delete: 'gone',
+};
+
+export function parseImage(
+  value: unknown,
+  connection: string,
+  reply: TextReply,
+  operation: string,
+): ImageDocument {
+  const parsed = imageSchema.safeParse(value);
+  if (!parsed.success) throw unexpected(reply, operation, 'an image');
+  return { image: toImage(parsed.data, connection), raw: value as JsonValue };
+}
+
+export interface ImagePage {
+  readonly documents: readonly ImageDocument[];
+  /** Where the next page begins; `undefined` after the last one. */
+  readonly marker: string | undefined;
+}
+
+/** Of `next` only the marker is taken: the link loses repeated parameters (glance-v2.md §4). */
+export function parsePage(reply: TextReply, connection: string, operation: string): ImagePage {
+  const parsed = pageSchema.safeParse(reply.json());
+  if (!parsed.success) throw unexpected(reply, operation, 'a list of images');
+  const next = parsed.data.next ?? undefined;
+  const marker =
+    next === undefined ? undefined : URL.parse(next, 'http://unused.invalid')?.searchParams.get('marker');
+  return {
+    documents: parsed.data.images.map((image) => parseImage(image, connection, reply, operation)),
+    marker: marker ?? undefined,
+  };
+}
+
+function toImage(image: GlanceImage, connection: string): Image {
+  const tags = image.tags ?? [];
+  const properties = propertiesOf(image);
+  return {
+    connection,
+    id: image.id,
+    name: image.name ?? null,
+    status: STATUSES[image.status ?? ''] ?? 'unknown',
+    serviceStatus: image.status ?? null,
+    sizeBytes: image.size ?? null,
+    virtualSizeBytes: image.virtual_size ?? null,
+    diskFormat: image.disk_format ?? null,
+    containerFormat: image.container_format ?? null,
+    visibility: asVisibility(image.visibility),
+    owner: image.owner ?? null,
+    protected: image.protected ?? null,
+    hidden: image.os_hidden ?? null,
+    minDiskGb: image.min_disk ?? null,
+    minRamMb: image.min_ram ?? null,
+    createdAt: image.created_at ?? null,
+    updatedAt: image.updated_at ?? null,
+    checksum: hashOf(image),
+    tags,
+    properties,
+    revision: revisionOf(image, tags, properties),
+  };
+}
+
+function asVisibility(word: string | null | undefined): Visibility | null {
+  return VISIBILITIES.find((known) => known === word) ?? null;
+}
+
+/** The hash to verify with: `os_hash_*` where there is one, since new services leave `checksum` empty. */
+function hashOf(image: GlanceImage): Checksum | null {
+  if (image.os_hash_algo && image.os_hash_value) {
+    return { algo: image.os_hash_algo.toLowerCase(), value: image.os_hash_value.toLowerCase() };
+  }
+  return image.checksum ? { algo: 'md5', value: image.checksum.toLowerCase() } : null;
+}
+
+/** `__proto__` and its like are names like any other: the record has no prototype to be changed. */
+function propertiesOf(image: GlanceImage): Readonly<Record<string, JsonValue>> {
+  const properties: Record<string, JsonValue> = Object.create(null);
+  for (const [key, value] of Object.entries(image)) {
+    if (!BASE_KEYS.has(key) && !isServiceKey(key)) properties[key] = value as JsonValue;
+  }
+  return properties;
+}
+
+/** Not made of `updated_at` alone: two changes within its second would look like none. */
+function revisionOf(
+  image: GlanceImage,
+  tags: readonly string[],
+  properties: Readonly<Record<string, JsonValue>>,
+): string {
+  const editable = [
+    [image.name, image.visibility, image.protected, image.os_hidden, image.owner],
+    [image.min_disk, image.min_ram, image.disk_format, image.container_format],
+    [...tags].sort(),
+    Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ];
+  return createHash('sha256').update(JSON.stringify(editable)).digest('hex').slice(0, 32);
+}
+
+export interface ImportTask {
+  readonly status: string;
+  readonly message: string;
+}
+
+/** The newest task of an image; `undefined` if there is none. */
+export function parseLatestTask(reply: TextReply): ImportTask | undefined {
+  const parsed = tasksSchema.safeParse(reply.json());
+  const age = (task: {
+    created_at?: string | null | undefined;
+    updated_at?: string | null | undefined;
+  }): string => task.created_at ?? task.updated_at ?? '';
+  const newest = parsed.data?.tasks.toSorted((a, b) => age(a).localeCompare(age(b))).at(-1);
+  return newest && { status: newest.status ?? '', message: newest.message ?? '' };
+}
+
+/** The highest version 2 that the service does not call experimental (glance-v2.md §2). */
+export function parseVersion(reply: TextReply, operation: string): ApiVersion {
+  const parsed = versionsSchema.safeParse(reply.json());
+  if (!parsed.success) throw unexpected(reply, operation, 'a list of versions');
+  const versions = parsed.data.versions
+    .filter(({ status }) => status !== 'EXPERIMENTAL')
+    .map(({ id }) => /^v(\d{1,3})\.(\d{1,4})$/.exec(id))
+    .filter((match) => match !== null)
+    .map(([word, major, minor]) => ({ major: Number(major), minor: Number(minor), text: word }))
+    .filter(({ major }) => major === 2)
+    .sort((a, b) => a.minor - b.minor);
+  const newest = versions.at(-1);
+  if (newest !== undefined) return newest;
+  throw new AppError('UNSUPPORTED', `${reply.url} does not offer version 2 of the image API.`, { operation });
+}
+
+export function parseImportMethods(reply: TextReply): readonly string[] {
+  return importSchema.safeParse(reply.json()).data?.['import-methods'].value ?? [];
+}
+
+export function parseStores(reply: TextReply): readonly ImageStore[] {
+  const yes = (value: string | boolean | null | undefined): boolean => value === true || value === 'true';
+  return (storesSchema.safeParse(reply.json()).data?.stores ?? []).map((store) => ({
+    id: store.id,
+    description: store.description ?? null,
+    isDefault: yes(store.default),
+    readOnly: yes(store['read-only']),
+  }));
+}
+
+export function parseUsage(reply: TextReply, operation: string): readonly UsageEntry[] {
+  const parsed = usageSchema.safeParse(reply.json());
+  if (!parsed.success) throw unexpected(reply, operation, 'its usage');
+  return Object.entries(parsed.data.usage).map(([name, { limit, usage }]) => ({ name, limit, used: usage }));
+}
+
+/** This cloud's own vocabulary; `undefined` where its schema does not name one. */
+export function parseFormats(reply: TextReply): {
+  readonly disk: readonly string[] | undefined;
+  readonly container: readonly string[] | undefined;
+} {
+  const properties = schemaSchema.safeParse(reply.json()).data?.properties;
+  const words = (values: z.infer<typeof enumSchema>): readonly string[] | undefined =>
+    values?.enum.filter((word) => word !== null);
+  return { disk: words(properties?.disk_format), container: words(properties?.container_format) };
+}
+
+function unexpected(reply: TextReply, operation: string, what: string): AppError {
+  return new AppError('PROTOCOL', `${reply.url} answered ${reply.status}, but not with ${what}.`, {
+    operation,
+    hint: 'Check the address of the image service.',
+    context: { address: reply.url, status: reply.status, answeredBy: reply.answeredBy },
+  });
+}
