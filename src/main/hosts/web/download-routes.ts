@@ -1,18 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { PassThrough, pipeline } from 'node:stream';
+import { Writable } from 'node:stream';
 import { AppError } from '#shared/errors/index.ts';
 import { sendError } from './respond.ts';
 import { createTickets } from './tickets.ts';
 import type { WebApplication } from './web-application.ts';
 
 const OPERATION = 'transfers.download';
-const BUFFER_BYTES = 1024 * 1024;
-
-interface Download {
-  readonly bytes: PassThrough;
-  /** Known once the transfer begins; until then what the page suggested. */
-  file: { readonly fileName: string; readonly sizeBytes: number | null };
-}
 
 export interface DownloadRoutes {
   /** A destination that streams to whoever gets `url`. */
@@ -23,49 +16,82 @@ export interface DownloadRoutes {
 }
 
 export function createDownloadRoutes(ticketLifeMs: number): DownloadRoutes {
-  const tickets = createTickets<Download>(ticketLifeMs);
+  const tickets = createTickets<BrowserSink>(ticketLifeMs);
   return {
     create(grants, suggestedName) {
-      const bytes = new PassThrough({ highWaterMark: BUFFER_BYTES });
-      // An error before anyone listens must not end the process.
-      bytes.on('error', () => undefined);
-      const download: Download = { bytes, file: { fileName: suggestedName, sizeBytes: null } };
-      const onStart = (file: Download['file']): void => {
-        download.file = file;
-      };
-      const grant = grants.stream(bytes, { onStart });
-      const ticket = tickets.issue(download, () => bytes.destroy(notFetched()));
+      const sink = createBrowserSink(suggestedName);
+      const grant = grants.stream(sink.writable, { onStart: sink.setFile });
+      const ticket = tickets.issue(sink, () => sink.writable.destroy(notFetched()));
       return { grant, url: `/bytes/${ticket}` };
     },
     serve(ticket, response) {
-      const download = tickets.take(ticket);
-      if (download === undefined) return sendError(response, unknownTicket(), OPERATION);
-      stream(download, response);
+      const sink = tickets.take(ticket);
+      if (sink === undefined) sendError(response, unknownTicket(), OPERATION);
+      else sink.attach(response);
     },
     close: () => tickets.close(),
   };
 }
 
-/** Headers wait for the first byte, so that a browser shows no download that cannot begin. */
-function stream(download: Download, response: ServerResponse): void {
-  const { bytes } = download;
-  const onClose = (): void => void bytes.destroy(browserLeft());
-  response.once('close', onClose);
-  bytes.once('error', (error) => {
-    if (!response.headersSent) sendError(response, error, OPERATION);
+interface FileFacts {
+  readonly fileName: string;
+  readonly sizeBytes: number | null;
+}
+
+interface BrowserSink {
+  readonly writable: Writable;
+  /** Told by the transfer before the first byte; until then it is what the page suggested. */
+  readonly setFile: (file: FileFacts) => void;
+  readonly attach: (response: ServerResponse) => void;
+}
+
+/**
+ * Takes a download's bytes for an answer that may come later. A write is done when the bytes are with the
+ * operating system, not before: the transfer uses their memory again from then on. Headers wait for the
+ * first byte, so that a browser shows no download that cannot begin.
+ */
+function createBrowserSink(suggestedName: string): BrowserSink {
+  let file: FileFacts = { fileName: suggestedName, sizeBytes: null };
+  const fetched = Promise.withResolvers<ServerResponse>();
+  const begun = async (): Promise<ServerResponse> => {
+    const response = await fetched.promise;
+    if (!response.headersSent) response.writeHead(200, downloadHeaders(file));
+    return response;
+  };
+  const writable = new Writable({
+    write: (bytes, _encoding, done) => void begun().then((response) => response.write(bytes, done), done),
+    final: (done) => void begun().then((response) => response.end(() => done()), done),
+    destroy(error, done) {
+      // A broken connection is how a browser learns that the file is not whole.
+      void fetched.promise.then((response) => {
+        if (!response.writableEnded) sendError(response, error ?? browserLeft(), OPERATION);
+      });
+      done(error);
+    },
   });
-  bytes.once('readable', () => {
-    response.off('close', onClose);
-    const { fileName, sizeBytes } = download.file;
-    response.writeHead(200, {
-      ...(sizeBytes === null ? {} : { 'content-length': sizeBytes }),
-      'content-type': 'application/octet-stream',
-      'content-disposition': contentDisposition(fileName),
-      'cache-control': 'no-store',
-    });
-    // A broken stream breaks the connection, which is how a browser learns that the file is not whole.
-    pipeline(bytes, response, () => undefined);
-  });
+  // An error before anyone listens must not end the process.
+  writable.on('error', () => undefined);
+  return {
+    writable,
+    setFile: (facts) => {
+      file = facts;
+    },
+    attach(response) {
+      response.once('close', () => {
+        if (!response.writableFinished) writable.destroy(browserLeft());
+      });
+      fetched.resolve(response);
+    },
+  };
+}
+
+function downloadHeaders({ fileName, sizeBytes }: FileFacts): Record<string, string | number> {
+  return {
+    ...(sizeBytes === null ? {} : { 'content-length': sizeBytes }),
+    'content-type': 'application/octet-stream',
+    'content-disposition': contentDisposition(fileName),
+    'cache-control': 'no-store',
+  };
 }
 
 /** RFC 6266 with the RFC 5987 form for names beyond ASCII. Never a path, never a control character. */

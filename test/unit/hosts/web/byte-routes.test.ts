@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AppEvents } from '#shared/contract/index.ts';
+import { AppError } from '#shared/errors/index.ts';
 import { contentDisposition } from '../../../../src/main/hosts/web/download-routes.ts';
 import { ask, startWebRig, type WebRig, writeAll } from './web-rig.ts';
 
@@ -161,6 +162,37 @@ describe('a download into the browser', () => {
     expect(received['content-length']).toBe('5');
     expect(received['content-type']).toBe('application/octet-stream');
     expect((await ask(rig.port, 'GET', url, { headers })).status).toBe(404);
+  });
+
+  test('takes a write for done only when its memory may be used again', async () => {
+    const { headers, url, sink } = await destination();
+    const whole = createHash('sha256');
+    // Far more than sockets hold, read slowly, out of one piece of memory as a transfer does it.
+    const memory = Buffer.alloc(256 * 1024);
+    const sent = (async () => {
+      for (let number = 0; number < 64; number++) {
+        memory.fill(number);
+        whole.update(memory);
+        await new Promise((resolve) => sink.write(memory, resolve));
+      }
+      sink.end();
+    })();
+    const response = await fetch(rig.origin + url, { headers });
+    const received = createHash('sha256');
+    for await (const chunk of response.body ?? []) {
+      received.update(chunk);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await sent;
+    expect(received.digest('hex')).toBe(whole.digest('hex'));
+  });
+
+  test('is an error answer when the transfer fails before the first byte', async () => {
+    const { headers, url, sink } = await destination();
+    const got = ask(rig.port, 'GET', url, { headers });
+    setTimeout(() => sink.destroy(new AppError('NOT_FOUND', 'No such image.', { operation: 'x' })), 30);
+    const { status, text } = await got;
+    expect([status, JSON.parse(text).error.message]).toEqual([404, 'No such image.']);
   });
 
   test('is broken off, not ended, when the transfer fails in the middle', async () => {
