@@ -1,0 +1,62 @@
+import { ConnectionDialogs } from '../features/connections/connection-dialogs.tsx';
+import { useConnectionsStore } from '../features/connections/connections-store.ts';
+import { FirstRun } from '../features/connections/first-run.tsx';
+import { useInspectorStore } from '../features/inspector/inspector-store.ts';
+import { RemovalDialog } from '../features/inspector/removal-dialog.tsx';
+import { Palette } from '../features/palette/palette.tsx';
+import { ShortcutSheet } from '../features/palette/shortcut-sheet.tsx';
+import { DropVeil } from '../features/upload/drop-veil.tsx';
+import { UploadSheet } from '../features/upload/upload-sheet.tsx';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useAppStore } from './app-store.ts';
+import { sayThrown } from './error-words.ts';
+import { Frame } from './frame.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { loadAll } from './load-all.ts';
+import { Toasts } from './toasts.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** The whole page. */
+export function App() {
+  const ready = useAppStore((state) => state.ready);
+  const startError = useAppStore((state) => state.startError);
+  const overlay = useAppStore((state) => state.overlay);
+  const removal = useInspectorStore((state) => state.removal);
+  const empty = useConnectionsStore((state) => state.list?.length === 0);
+  return (
+    <div className="app">
+      <TopBar bare={!ready || empty} />
+      <LinkBanner />
+      {ready ? empty ? <FirstRun /> : <Frame /> : <Starting error={startError} />}
+      <ConnectionDialogs />
+      <UploadSheet />
+      {removal !== undefined && <RemovalDialog images={removal} />}
+      {overlay === 'palette' && <Palette />}
+      {overlay === 'shortcuts' && <ShortcutSheet />}
+      <DropVeil />
+      <Toasts />
+    </div>
+  );
+}
+
+function Starting({ error }: { readonly error: unknown }) {
+  if (error === undefined)
+    return <main className="starting" aria-busy="true" aria-label="Argosy is starting" />;
+  const said = sayThrown(error, 'app.info');
+  return (
+    <main className="starting">
+      <Notice
+        tone="bad"
+        alert
+        actions={
+          <Button size="small" onPress={() => void loadAll()}>
+            Try again
+          </Button>
+        }
+      >
+        <strong>{said.title}.</strong> {said.message} {said.hint}
+      </Notice>
+    </main>
+  );
+}

@@ -1,0 +1,222 @@
+import type { Operation } from '#shared/model/index.ts';
+import { clearSelection, selectAll } from '../features/catalog/catalog-store.ts';
+import { COLUMN_FACTS, COLUMN_KEYS } from '../features/catalog/column-layout.ts';
+import { copyIds } from '../features/catalog/image-menu.tsx';
+import { sortBy } from '../features/catalog/image-table-head.tsx';
+import {
+  reasonAgainst,
+  refreshClouds,
+  showConnectionDialog,
+  startSandbox,
+  useConnectionsStore,
+} from '../features/connections/connections-store.ts';
+import {
+  askRemoval,
+  chosenImages,
+  setImageActive,
+  startEdit,
+  toggleInspector,
+} from '../features/inspector/inspector-store.ts';
+import { changeSettings } from '../features/settings/settings-store.ts';
+import { downloadImages } from '../features/transfers/download-images.ts';
+import { toggleTransfers } from '../features/transfers/transfers-store.ts';
+import { pickFiles } from '../features/upload/pick-files.ts';
+import { showOverlay } from './app-store.ts';
+import { focusSearch, focusTable } from './focus-places.ts';
+import { call } from './session.ts';
+import { attempt } from './toasts.tsx';
+
+/** One thing that a person can do, wherever it is started from. */
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'Images' | 'Clouds' | 'View' | 'Transfers';
+  /** `Mod` is Ctrl, on a Mac Command. */
+  readonly shortcut?: string;
+  /** The key belongs to the list: it works while the list has the focus. */
+  readonly inList?: boolean;
+  /** Why not now; `undefined` if it can be done. */
+  readonly reason?: () => string | undefined;
+  readonly run: () => void;
+}
+
+const someChosen = (): string | undefined =>
+  chosenImages().length === 0 ? 'Choose an image first' : undefined;
+
+/** Why an operation on the chosen image is not possible. */
+const forOne = (operation: Operation) => (): string | undefined => {
+  const [image, ...more] = chosenImages();
+  if (image === undefined) return 'Choose an image first';
+  if (more.length > 0) return 'Choose one image only';
+  return reasonAgainst(useConnectionsStore.getState().capabilities[image.connection], operation);
+};
+
+const IMAGE_COMMANDS: readonly Command[] = [
+  { id: 'upload', title: 'Upload images…', group: 'Images', shortcut: 'Mod+U', run: pickFiles },
+  {
+    id: 'download',
+    title: 'Download',
+    group: 'Images',
+    shortcut: 'Mod+D',
+    reason: someChosen,
+    run: () => attempt('transfers.download', () => downloadImages(chosenImages())),
+  },
+  {
+    id: 'edit',
+    title: 'Edit image…',
+    group: 'Images',
+    shortcut: 'F2',
+    reason: forOne('image.edit'),
+    run: startEdit,
+  },
+  {
+    id: 'activate',
+    title: 'Deactivate or reactivate image',
+    group: 'Images',
+    reason: forOne('image.deactivate'),
+    run: () => {
+      const [image] = chosenImages();
+      if (image !== undefined)
+        attempt('images.activate', () => setImageActive(image, image.status === 'disabled'));
+    },
+  },
+  {
+    id: 'copy-id',
+    title: 'Copy id',
+    group: 'Images',
+    reason: someChosen,
+    run: () => attempt('clipboard', () => copyIds(chosenImages())),
+  },
+  {
+    id: 'delete',
+    title: 'Delete…',
+    group: 'Images',
+    shortcut: 'Delete',
+    inList: true,
+    reason: someChosen,
+    run: askRemoval,
+  },
+  {
+    id: 'select-all',
+    title: 'Choose all',
+    group: 'Images',
+    shortcut: 'Mod+A',
+    inList: true,
+    run: () => attempt('catalog.window', selectAll),
+  },
+  {
+    id: 'select-none',
+    title: 'Choose none',
+    group: 'Images',
+    shortcut: 'Escape',
+    inList: true,
+    run: clearSelection,
+  },
+];
+
+const CLOUD_COMMANDS: readonly Command[] = [
+  {
+    id: 'refresh',
+    title: 'Refresh all clouds',
+    group: 'Clouds',
+    shortcut: 'Alt+R',
+    run: () => refreshClouds(),
+  },
+  {
+    id: 'add-cloud',
+    title: 'Add a cloud…',
+    group: 'Clouds',
+    run: () => showConnectionDialog({ type: 'add' }),
+  },
+  {
+    id: 'import-clouds',
+    title: 'Import clouds.yaml…',
+    group: 'Clouds',
+    run: () => showConnectionDialog({ type: 'import', start: { from: 'discovered' } }),
+  },
+  { id: 'sandbox', title: 'Start the sandbox', group: 'Clouds', run: () => void startSandbox() },
+];
+
+const VIEW_COMMANDS: readonly Command[] = [
+  {
+    id: 'palette',
+    title: 'Find anything',
+    group: 'View',
+    shortcut: 'Mod+K',
+    run: () => showOverlay('palette'),
+  },
+  { id: 'search', title: 'Search the list', group: 'View', shortcut: 'Mod+F', run: focusSearch },
+  { id: 'list', title: 'Go to the list', group: 'View', shortcut: 'Alt+L', run: focusTable },
+  {
+    id: 'inspector',
+    title: 'Show or hide the inspector',
+    group: 'View',
+    shortcut: 'Alt+I',
+    run: toggleInspector,
+  },
+  { id: 'settings', title: 'Settings', group: 'View', shortcut: 'Mod+,', run: () => showOverlay('settings') },
+  {
+    id: 'shortcuts',
+    title: 'Keyboard shortcuts',
+    group: 'View',
+    shortcut: '?',
+    run: () => showOverlay('shortcuts'),
+  },
+  {
+    id: 'theme-light',
+    title: 'Light theme',
+    group: 'View',
+    run: () => void changeSettings({ theme: 'light' }),
+  },
+  { id: 'theme-dark', title: 'Dark theme', group: 'View', run: () => void changeSettings({ theme: 'dark' }) },
+  {
+    id: 'theme-system',
+    title: "The system's theme",
+    group: 'View',
+    run: () => void changeSettings({ theme: 'system' }),
+  },
+  {
+    id: 'rows-compact',
+    title: 'Compact rows',
+    group: 'View',
+    run: () => void changeSettings({ density: 'compact' }),
+  },
+  {
+    id: 'rows-comfortable',
+    title: 'Comfortable rows',
+    group: 'View',
+    run: () => void changeSettings({ density: 'comfortable' }),
+  },
+  ...COLUMN_KEYS.map(
+    (key): Command => ({
+      id: `sort-${key}`,
+      title: `Sort by ${COLUMN_FACTS[key].label.toLowerCase()}`,
+      group: 'View',
+      run: () => sortBy(key),
+    }),
+  ),
+];
+
+const TRANSFER_COMMANDS: readonly Command[] = [
+  {
+    id: 'transfers',
+    title: 'Show or hide transfers',
+    group: 'Transfers',
+    shortcut: 'Alt+T',
+    run: toggleTransfers,
+  },
+  {
+    id: 'clear-finished',
+    title: 'Clear finished transfers',
+    group: 'Transfers',
+    run: () => attempt('transfers.clear', () => call('transfers.clear', {})),
+  },
+];
+
+/** Everything that can be done, in the order of the palette. */
+export const COMMANDS: readonly Command[] = [
+  ...IMAGE_COMMANDS,
+  ...CLOUD_COMMANDS,
+  ...VIEW_COMMANDS,
+  ...TRANSFER_COMMANDS,
+];

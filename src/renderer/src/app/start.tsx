@@ -1,0 +1,17 @@
+import { createRoot } from 'react-dom/client';
+import { followTheme } from '../features/settings/theme.ts';
+import type { Bridge } from '../rpc/index.ts';
+import { App } from './app.tsx';
+import { listenToApplication, loadAll } from './load-all.ts';
+import { openSession } from './session.ts';
+import { listenForShortcuts } from './shortcuts.ts';
+
+/** Shows the page over a bridge. */
+export function startPage(bridge: Bridge, element: HTMLElement): void {
+  openSession(bridge);
+  followTheme();
+  listenToApplication();
+  listenForShortcuts();
+  createRoot(element).render(<App />);
+  void loadAll();
+}

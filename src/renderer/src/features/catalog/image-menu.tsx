@@ -1,0 +1,74 @@
+import { Copy, Download, Pencil, Trash2 } from 'lucide-react';
+import type { MouseEvent } from 'react';
+import type { Image } from '#shared/model/index.ts';
+import { attempt, toast } from '../../app/toasts.tsx';
+import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
+import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { askRemoval, startEdit } from '../inspector/inspector-store.ts';
+import { downloadImages } from '../transfers/download-images.ts';
+import { selectRow, useCatalogStore } from './catalog-store.ts';
+import { rowOfEvent } from './row-clicks.ts';
+import { imageKey } from './selection.ts';
+import { rowAt } from './window-cache.ts';
+
+/** The menu of a row; of all chosen ones if the row is among them. */
+export function useImageMenu() {
+  const { open, menu } = useContextMenu('Image');
+  return {
+    menu,
+    open: (event: MouseEvent): void => {
+      const index = rowOfEvent(event);
+      if (index === undefined) return;
+      const { cache, selection } = useCatalogStore.getState();
+      const image = rowAt(cache, index);
+      if (image === undefined) return;
+      if (!selection.images.has(imageKey(image))) selectRow(index);
+      open(event, imageActions([...useCatalogStore.getState().selection.images.values()]));
+    },
+  };
+}
+
+function imageActions(images: readonly Image[]): readonly MenuAction[] {
+  const [only] = images;
+  if (only === undefined) return [];
+  const many = images.length > 1;
+  const capabilities = useConnectionsStore.getState().capabilities[only.connection];
+  const against = (operation: Parameters<typeof reasonAgainst>[1]) =>
+    many ? undefined : reasonAgainst(capabilities, operation);
+  return [
+    {
+      id: 'download',
+      label: many ? `Download ${images.length} images` : 'Download',
+      icon: <Download size={14} aria-hidden="true" />,
+      reason: against('image.download'),
+      run: () => attempt('transfers.download', () => downloadImages(images)),
+    },
+    {
+      id: 'edit',
+      label: 'Edit…',
+      icon: <Pencil size={14} aria-hidden="true" />,
+      reason: many ? 'One image at a time' : against('image.edit'),
+      run: startEdit,
+    },
+    {
+      id: 'copy',
+      label: many ? 'Copy ids' : 'Copy id',
+      icon: <Copy size={14} aria-hidden="true" />,
+      run: () => attempt('clipboard', () => copyIds(images)),
+    },
+    {
+      id: 'delete',
+      label: many ? `Delete ${images.length} images…` : 'Delete…',
+      icon: <Trash2 size={14} aria-hidden="true" />,
+      danger: true,
+      reason: against('image.delete'),
+      run: askRemoval,
+    },
+  ];
+}
+
+/** Puts the ids on the clipboard, one a line. */
+export async function copyIds(images: readonly Image[]): Promise<void> {
+  await navigator.clipboard.writeText(images.map(({ id }) => id).join('\n'));
+  toast({ tone: 'good', title: images.length === 1 ? 'Id copied' : `${images.length} ids copied` });
+}

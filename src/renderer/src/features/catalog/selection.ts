@@ -1,0 +1,70 @@
+import type { Image } from '#shared/model/index.ts';
+
+/** What is chosen in the table. Holds the chosen images themselves, as the list holds only windows. */
+export interface Selection {
+  readonly images: ReadonlyMap<string, Image>;
+  /** The row that the keyboard stands on. */
+  readonly focus: number;
+  /** Where a stretch chosen with Shift begins. */
+  readonly anchor: number;
+}
+
+export const NO_SELECTION: Selection = { images: new Map(), focus: -1, anchor: -1 };
+
+/** One key for an image: ids are unique only within a connection, whose names have no slash. */
+export function imageKey(image: Pick<Image, 'connection' | 'id'>): string {
+  return `${image.connection}/${image.id}`;
+}
+
+/** Chooses one row alone. */
+export function chooseOne(index: number, image: Image | undefined): Selection {
+  return {
+    images: image === undefined ? new Map() : new Map([[imageKey(image), image]]),
+    focus: index,
+    anchor: index,
+  };
+}
+
+/** Adds a row to the chosen ones, or takes it out (Ctrl or Cmd with a click). */
+export function toggleOne(selection: Selection, index: number, image: Image): Selection {
+  const images = new Map(selection.images);
+  if (!images.delete(imageKey(image))) images.set(imageKey(image), image);
+  return { images, focus: index, anchor: index };
+}
+
+/** Chooses the stretch from the anchor to `index` (Shift); `rows` are its images, in any order. */
+export function chooseStretch(selection: Selection, index: number, rows: readonly Image[]): Selection {
+  return {
+    images: new Map(rows.map((image) => [imageKey(image), image])),
+    focus: index,
+    anchor: selection.anchor < 0 ? index : selection.anchor,
+  };
+}
+
+/** The row to stand on after a key, within the list. `pageRows`: rows in sight. */
+export function moveFocus(focus: number, key: string, total: number, pageRows: number): number | undefined {
+  const targets: Readonly<Record<string, number>> = {
+    ArrowDown: focus + 1,
+    ArrowUp: focus < 0 ? 0 : focus - 1,
+    PageDown: focus + pageRows,
+    PageUp: focus - pageRows,
+    Home: 0,
+    End: total - 1,
+  };
+  const target = targets[key];
+  if (target === undefined || total === 0) return undefined;
+  return Math.min(total - 1, Math.max(0, target));
+}
+
+/** Takes over newer copies of chosen images; drops none, as a chosen image may be out of sight. */
+export function refreshChosen(selection: Selection, rows: readonly Image[]): Selection {
+  let images: Map<string, Image> | undefined;
+  for (const row of rows) {
+    const key = imageKey(row);
+    const held = selection.images.get(key);
+    if (held === undefined || held === row) continue;
+    images ??= new Map(selection.images);
+    images.set(key, row);
+  }
+  return images === undefined ? selection : { ...selection, images };
+}

@@ -1,0 +1,104 @@
+import { useState } from 'react';
+import { isAppError } from '#shared/errors/index.ts';
+import type { ConnectionState } from '#shared/model/index.ts';
+import { type SaidError, sayThrown } from '../../app/error-words.ts';
+import { call } from '../../app/session.ts';
+import { toast } from '../../app/toasts.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import {
+  type ConnectionForm,
+  EMPTY_FORM,
+  type FormErrors,
+  formFromProfile,
+  profileFromForm,
+} from './connection-form.ts';
+import { ConnectionFormFields } from './connection-form-fields.tsx';
+import {
+  forgetCapabilities,
+  loadConnections,
+  refreshClouds,
+  showConnectionDialog,
+} from './connections-store.ts';
+import { TestSteps, useConnectionTest } from './test-steps.tsx';
+
+const close = (): void => showConnectionDialog(undefined);
+
+/** Adds a cloud, or changes one. */
+export function ConnectionDialog({ existing }: { readonly existing: ConnectionState | undefined }) {
+  const [form, setForm] = useState<ConnectionForm>(() =>
+    existing === undefined ? EMPTY_FORM : formFromProfile(existing.profile),
+  );
+  const [errors, setErrors] = useState<FormErrors>({});
+  const [saving, setSaving] = useState(false);
+  const [failure, setFailure] = useState<SaidError>();
+  const test = useConnectionTest();
+  const create = existing === undefined;
+
+  const checked = () => {
+    const result = profileFromForm(form);
+    const problems: Record<string, string> = 'errors' in result ? { ...result.errors } : {};
+    if (form.secret === '' && existing?.secretStored !== true) problems['secret'] = 'It is needed to sign in';
+    setErrors(problems);
+    if ('errors' in result || Object.keys(problems).length > 0) return undefined;
+    return { profile: result.profile, ...(form.secret === '' ? {} : { secret: form.secret }) };
+  };
+  const runTest = (): void => {
+    const input = checked();
+    if (input !== undefined) void test.run(input);
+  };
+  const save = async (): Promise<void> => {
+    const input = checked();
+    if (input === undefined) return;
+    setSaving(true);
+    setFailure(undefined);
+    try {
+      const { profile } = await call('connections.save', { ...input, create });
+      forgetCapabilities(profile.name);
+      await loadConnections();
+      refreshClouds([profile.name]);
+      toast({ tone: 'good', title: `${profile.name} ${create ? 'added' : 'saved'}` });
+      close();
+    } catch (error) {
+      if (create && isAppError(error, 'CONFLICT'))
+        setErrors({ name: 'A cloud of this name is there already' });
+      else setFailure(sayThrown(error, 'connections.save'));
+    } finally {
+      setSaving(false);
+    }
+  };
+  return (
+    <ModalDialog
+      title={create ? 'Add a cloud' : `Edit ${existing.profile.name}`}
+      onClose={close}
+      dismissable={!saving}
+      className="connection-dialog"
+      footer={
+        <>
+          <Button isPending={test.running} onPress={runTest}>
+            Test
+          </Button>
+          <span className="dialog-foot-text" />
+          <Button onPress={close}>Cancel</Button>
+          <Button variant="primary" isPending={saving} onPress={() => void save()}>
+            {create ? 'Add the cloud' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      {failure !== undefined && (
+        <Notice tone="bad" alert>
+          <strong>{failure.title}.</strong> {failure.message} {failure.hint}
+        </Notice>
+      )}
+      <ConnectionFormFields
+        form={form}
+        errors={errors}
+        existing={existing}
+        onChange={(patch) => setForm((current) => ({ ...current, ...patch }))}
+      />
+      <TestSteps test={test} />
+    </ModalDialog>
+  );
+}

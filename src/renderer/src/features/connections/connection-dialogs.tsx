@@ -1,0 +1,110 @@
+import { useEffect, useState } from 'react';
+import type { ConnectionState } from '#shared/model/index.ts';
+import { type SaidError, sayThrown } from '../../app/error-words.ts';
+import { call } from '../../app/session.ts';
+import { toast } from '../../app/toasts.tsx';
+import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-bytes.ts';
+import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { setListQuery, useCatalogStore } from '../catalog/catalog-store.ts';
+import { ConnectionDialog } from './connection-dialog.tsx';
+import { loadConnections, showConnectionDialog, useConnectionsStore } from './connections-store.ts';
+import { ImportDialog } from './import-dialog.tsx';
+import { TestSteps, useConnectionTest } from './test-steps.tsx';
+
+const close = (): void => showConnectionDialog(undefined);
+
+/** Whichever dialog about clouds is open. */
+export function ConnectionDialogs() {
+  const dialog = useConnectionsStore((state) => state.dialog);
+  const list = useConnectionsStore((state) => state.list) ?? [];
+  if (dialog === undefined) return null;
+  if (dialog.type === 'add') return <ConnectionDialog existing={undefined} />;
+  if (dialog.type === 'import') return <ImportDialog start={dialog.start} />;
+  const state = list.find(({ profile }) => profile.name === dialog.name);
+  if (state === undefined) return null;
+  if (dialog.type === 'edit') return <ConnectionDialog key={dialog.name} existing={state} />;
+  return dialog.type === 'test' ? <TestDialog state={state} /> : <RemoveDialog state={state} />;
+}
+
+function TestDialog({ state }: { readonly state: ConnectionState }) {
+  const { name } = state.profile;
+  const test = useConnectionTest();
+  const [begun, setBegun] = useState(false);
+  useEffect(() => {
+    if (begun) return;
+    setBegun(true);
+    void test.run({ name });
+  }, [begun, name, test]);
+  return (
+    <ModalDialog
+      width="small"
+      title={`Test ${name}`}
+      onClose={close}
+      footer={
+        <>
+          <Button onPress={() => showConnectionDialog({ type: 'edit', name })}>Edit…</Button>
+          <span className="dialog-foot-text" />
+          <Button isPending={test.running} onPress={() => void test.run({ name })}>
+            Test again
+          </Button>
+          <Button variant="primary" onPress={close}>
+            Close
+          </Button>
+        </>
+      }
+    >
+      <TestSteps test={test} />
+    </ModalDialog>
+  );
+}
+
+function RemoveDialog({ state }: { readonly state: ConnectionState }) {
+  const { name } = state.profile;
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<SaidError>();
+  const remove = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await call('connections.remove', { name });
+      if (useCatalogStore.getState().query.connection === name) setListQuery({ connection: undefined });
+      await loadConnections();
+      toast({ tone: 'good', title: `${name} removed` });
+      close();
+    } catch (error) {
+      setFailure(sayThrown(error, 'connections.remove'));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <ModalDialog
+      role="alertdialog"
+      width="small"
+      title={`Remove ${name}?`}
+      onClose={close}
+      footer={
+        <>
+          <span className="dialog-foot-text" />
+          <Button onPress={close} autoFocus>
+            Cancel
+          </Button>
+          <Button variant="danger" isPending={busy} onPress={() => void remove()}>
+            Remove the cloud
+          </Button>
+        </>
+      }
+    >
+      {failure !== undefined && (
+        <Notice tone="bad" alert>
+          <strong>{failure.title}.</strong> {failure.message} {failure.hint}
+        </Notice>
+      )}
+      <p>
+        Argosy forgets the address, the stored secret and its list of {formatCount(state.imageCount)} images.
+        Nothing changes in the cloud itself.
+      </p>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,143 @@
+import { Activity, Ellipsis, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
+import type { MouseEvent } from 'react';
+import { MenuTrigger, Popover } from 'react-aria-components';
+import type { ConnectionState } from '#shared/model/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { CloudDot } from '../../ui/cloud-name.tsx';
+import { ActionMenu, type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
+import { formatCount } from '../../ui/format-bytes.ts';
+import { formatAbsolute } from '../../ui/format-time.ts';
+import { Plain } from '../../ui/plain.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { visibleText } from '../../ui/visible-text.ts';
+import { setListQuery, useCatalogStore } from '../catalog/catalog-store.ts';
+import { connectionWords } from './connection-words.ts';
+import { refreshClouds, showConnectionDialog, useConnectionsStore } from './connections-store.ts';
+
+/** Where to look: everything, or one cloud. */
+export function Sidebar() {
+  const list = useConnectionsStore((state) => state.list) ?? [];
+  const shown = useCatalogStore((state) => state.query.connection);
+  const { open, menu } = useContextMenu('Cloud');
+  const total = list.reduce((sum, { imageCount }) => sum + imageCount, 0);
+  return (
+    <nav className="sidebar" aria-label="Clouds">
+      <button
+        type="button"
+        className={classNames('nav-item', shown === undefined && 'nav-item-current')}
+        aria-current={shown === undefined ? 'page' : undefined}
+        onClick={() => setListQuery({ connection: undefined })}
+      >
+        All images
+        <small className="figure">{formatCount(total)}</small>
+      </button>
+      <div className="sidebar-head">
+        <h2>Clouds</h2>
+        <Button
+          variant="icon"
+          size="small"
+          aria-label="Add a cloud"
+          tip="Add a cloud"
+          onPress={() => showConnectionDialog({ type: 'add' })}
+        >
+          <Plus size={14} aria-hidden="true" />
+        </Button>
+      </div>
+      <ul className="clouds">
+        {list.map((state) => (
+          <CloudItem
+            key={state.profile.name}
+            state={state}
+            current={shown === state.profile.name}
+            onMenu={(event) => open(event, cloudActions(state))}
+          />
+        ))}
+      </ul>
+      <Button
+        variant="quiet"
+        size="small"
+        className="sidebar-import"
+        onPress={() => showConnectionDialog({ type: 'import', start: { from: 'discovered' } })}
+      >
+        Import clouds.yaml…
+      </Button>
+      {menu}
+    </nav>
+  );
+}
+
+interface CloudItemProps {
+  readonly state: ConnectionState;
+  readonly current: boolean;
+  readonly onMenu: (event: MouseEvent) => void;
+}
+
+function CloudItem({ state, current, onMenu }: CloudItemProps) {
+  const { profile, imageCount, syncedAt, error } = state;
+  const words = connectionWords(state, useNow());
+  const title = [
+    error === null ? undefined : visibleText(error.message),
+    syncedAt === null ? undefined : `Listed ${formatAbsolute(syncedAt)}`,
+  ].filter(Boolean);
+  return (
+    <li className="cloud" onContextMenu={onMenu}>
+      <button
+        type="button"
+        className={classNames('cloud-button', current && 'nav-item-current')}
+        aria-current={current ? 'page' : undefined}
+        title={title.length === 0 ? undefined : title.join('\n')}
+        onClick={() => setListQuery({ connection: profile.name })}
+      >
+        <CloudDot color={profile.color} />
+        <Plain className="cloud-title">{profile.name}</Plain>
+        <small className="figure">{formatCount(imageCount)}</small>
+        <span className={`cloud-state cloud-state-${words.tone}`}>{words.text}</span>
+      </button>
+      <MenuTrigger>
+        <Button
+          variant="icon"
+          size="small"
+          className="cloud-more"
+          aria-label={`Actions for ${visibleText(profile.name)}`}
+        >
+          <Ellipsis size={14} aria-hidden="true" />
+        </Button>
+        <Popover className="popover" placement="bottom end" offset={2}>
+          <ActionMenu label={profile.name} actions={cloudActions(state)} />
+        </Popover>
+      </MenuTrigger>
+    </li>
+  );
+}
+
+function cloudActions({ profile: { name }, health }: ConnectionState): readonly MenuAction[] {
+  return [
+    {
+      id: 'refresh',
+      label: 'Refresh',
+      icon: <RefreshCw size={14} aria-hidden="true" />,
+      reason: health === 'syncing' ? 'It is being refreshed' : undefined,
+      run: () => refreshClouds([name]),
+    },
+    {
+      id: 'test',
+      label: 'Test…',
+      icon: <Activity size={14} aria-hidden="true" />,
+      run: () => showConnectionDialog({ type: 'test', name }),
+    },
+    {
+      id: 'edit',
+      label: 'Edit…',
+      icon: <Pencil size={14} aria-hidden="true" />,
+      run: () => showConnectionDialog({ type: 'edit', name }),
+    },
+    {
+      id: 'remove',
+      label: 'Remove…',
+      icon: <Trash2 size={14} aria-hidden="true" />,
+      danger: true,
+      run: () => showConnectionDialog({ type: 'remove', name }),
+    },
+  ];
+}

@@ -1,0 +1,168 @@
+import { useEffect, useState } from 'react';
+import type { Capabilities, Image } from '#shared/model/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { type Choice, NumberInput, SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
+import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { Plain } from '../../ui/plain.tsx';
+import { TokenEditor } from '../../ui/token-editor.tsx';
+import { isVisibility, VISIBILITY_MEANINGS, visibilityLabel } from '../catalog/visibility-word.ts';
+import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { EditTrouble } from './edit-trouble.tsx';
+import { changesOf, describeEdit, formOf, type ImageForm, isEmptyEdit } from './image-changes.ts';
+import { useImageEdit } from './use-image-edit.ts';
+
+interface EditDialogProps {
+  readonly image: Image;
+  readonly onClose: () => void;
+}
+
+/** Changes an image. Only what differs is sent. */
+export function EditDialog({ image, onClose }: EditDialogProps) {
+  const [base, setBase] = useState(image);
+  const [form, setForm] = useState<ImageForm>(() => formOf(image));
+  const pending = useImageEdit(base);
+  const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
+  // Theirs were taken: the form begins again from the image as it is now.
+  const [reloaded, setReloaded] = useState(false);
+  useEffect(() => {
+    if (!reloaded) return;
+    setBase(image);
+    setForm(formOf(image));
+    setReloaded(false);
+  }, [reloaded, image]);
+  const edit = changesOf(base, form);
+  const nothing = isEmptyEdit(edit);
+  const save = async (): Promise<void> => {
+    if (await pending.submit(edit)) onClose();
+  };
+  return (
+    <ModalDialog
+      title={
+        <>
+          Edit <Plain>{base.name ?? base.id}</Plain>
+        </>
+      }
+      onClose={onClose}
+      dismissable={!pending.busy}
+      footer={
+        <>
+          <span className="dialog-foot-text">
+            {nothing ? 'Nothing changed yet.' : `Changes ${describeEdit(edit)}.`}
+          </span>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            isPending={pending.busy}
+            reason={
+              form.name.trim() === '' && base.name !== null
+                ? 'It needs a name'
+                : nothing
+                  ? 'Nothing changed yet'
+                  : undefined
+            }
+            onPress={() => void save()}
+          >
+            Save
+          </Button>
+        </>
+      }
+    >
+      <EditTrouble pending={pending} onReloaded={() => setReloaded(true)} onKept={onClose} />
+      <EditFields form={form} image={base} capabilities={capabilities} onChange={setForm} />
+    </ModalDialog>
+  );
+}
+
+interface EditFieldsProps {
+  readonly form: ImageForm;
+  readonly image: Image;
+  readonly capabilities: Capabilities | undefined;
+  readonly onChange: (form: ImageForm) => void;
+}
+
+function EditFields({ form, image, capabilities, onChange }: EditFieldsProps) {
+  const set = (patch: Partial<ImageForm>): void => onChange({ ...form, ...patch });
+  const no = {
+    visibility: reasonAgainst(capabilities, 'image.visibility'),
+    protect: reasonAgainst(capabilities, 'image.protect'),
+    hide: reasonAgainst(capabilities, 'image.hide'),
+    tags: reasonAgainst(capabilities, 'image.tags'),
+  };
+  return (
+    <div className="form-grid">
+      <TextInput
+        className="span-2"
+        label="Name"
+        value={form.name}
+        autoFocus
+        maxLength={capabilities?.limits.nameLength ?? 255}
+        onChange={(name) => set({ name })}
+      />
+      <SelectInput
+        className="span-2"
+        label="Visibility"
+        value={form.visibility ?? undefined}
+        choices={visibilityChoices(capabilities, image)}
+        isDisabled={no.visibility !== undefined}
+        hint={
+          no.visibility ??
+          (form.visibility === null ? undefined : `Seen by ${VISIBILITY_MEANINGS[form.visibility]}.`)
+        }
+        onChange={(value) => isVisibility(value) && set({ visibility: value })}
+      />
+      <NumberInput
+        label="Min disk"
+        unit="GiB"
+        value={form.minDiskGb}
+        onChange={(minDiskGb) => set({ minDiskGb })}
+      />
+      <NumberInput
+        label="Min memory"
+        unit="MiB"
+        value={form.minRamMb}
+        onChange={(minRamMb) => set({ minRamMb })}
+      />
+      <SwitchInput
+        label="Protected"
+        hint={no.protect ?? 'Cannot be deleted while this is on.'}
+        value={form.protected}
+        isDisabled={no.protect !== undefined}
+        onChange={(value) => set({ protected: value })}
+      />
+      <SwitchInput
+        label="Hidden"
+        hint={no.hide ?? 'Left out of ordinary lists; still usable by id.'}
+        value={form.hidden}
+        isDisabled={no.hide !== undefined}
+        onChange={(hidden) => set({ hidden })}
+      />
+      <div className="span-2">
+        {no.tags === undefined ? (
+          <TokenEditor
+            label="Tags"
+            tokens={form.tags}
+            placeholder="Add a tag, then Enter"
+            maxLength={capabilities?.limits.tagLength ?? 255}
+            onChange={(tags) => set({ tags })}
+          />
+        ) : (
+          <p className="muted">No tags: {no.tags}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The service's visibilities, and the image's own even where the service names it no more. */
+export function visibilityChoices(
+  capabilities: Capabilities | undefined,
+  image: Pick<Image, 'visibility'> | undefined,
+): readonly Choice<string>[] {
+  const values = new Set(capabilities?.visibilities ?? ['private', 'shared', 'community', 'public']);
+  if (image?.visibility) values.add(image.visibility);
+  return [...values].map((value) => ({
+    value,
+    label: visibilityLabel(value),
+    note: isVisibility(value) ? VISIBILITY_MEANINGS[value] : undefined,
+  }));
+}

@@ -1,0 +1,87 @@
+import { Download, Pencil, Power, PowerOff, RotateCw, Trash2 } from 'lucide-react';
+import type { Image, Operation } from '#shared/model/index.ts';
+import { session } from '../../app/session.ts';
+import { attempt } from '../../app/toasts.tsx';
+import { Button } from '../../ui/button.tsx';
+import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { downloadImages, downloadTo } from '../transfers/download-images.ts';
+import { askRemoval, reloadImage, setImageActive, startEdit } from './inspector-store.ts';
+
+/** What can be done with the image. What cannot says why. */
+export function ImageActions({ image }: { readonly image: Image }) {
+  const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
+  const against = (operation: Operation): string | undefined => reasonAgainst(capabilities, operation);
+  const { pickDestination, host } = session().bridge;
+  const downloadReason = against('image.download') ?? notReady(image);
+  return (
+    <footer className="inspector-actions">
+      <Button
+        size="small"
+        reason={downloadReason}
+        onPress={() => attempt('transfers.download', () => downloadImages([image]))}
+      >
+        <Download size={13} aria-hidden="true" />
+        Download
+      </Button>
+      {pickDestination !== undefined && (
+        <Button
+          size="small"
+          reason={downloadReason}
+          tip={host === 'web' ? 'Save it with this browser' : 'Choose the folder and the name'}
+          onPress={() => attempt('transfers.download', () => downloadTo(image, pickDestination))}
+        >
+          {host === 'web' ? 'Save here' : 'Save as…'}
+        </Button>
+      )}
+      <Button size="small" reason={against('image.edit')} onPress={startEdit}>
+        <Pencil size={13} aria-hidden="true" />
+        Edit…
+      </Button>
+      <ActiveButton image={image} reason={against('image.deactivate')} />
+      <Button
+        size="small"
+        variant="icon"
+        aria-label="Ask the service again"
+        tip="Ask the service again"
+        onPress={() => attempt('images.show', () => reloadImage(image))}
+      >
+        <RotateCw size={14} aria-hidden="true" />
+      </Button>
+      <Button
+        size="small"
+        variant="danger"
+        reason={
+          against('image.delete') ??
+          (image.protected === true ? 'Protected: take the protection off first (Edit…)' : undefined)
+        }
+        onPress={askRemoval}
+      >
+        <Trash2 size={13} aria-hidden="true" />
+        Delete…
+      </Button>
+    </footer>
+  );
+}
+
+function ActiveButton({ image, reason }: { readonly image: Image; readonly reason: string | undefined }) {
+  const disabled = image.status === 'disabled';
+  const Sign = disabled ? Power : PowerOff;
+  const state = disabled || image.status === 'ready' ? undefined : 'Only a ready image can be deactivated';
+  return (
+    <Button
+      size="small"
+      reason={reason ?? state}
+      tip={disabled ? 'Allow downloads and boots again' : 'Stop downloads and boots of it'}
+      onPress={() => attempt('images.activate', () => setImageActive(image, disabled))}
+    >
+      <Sign size={13} aria-hidden="true" />
+      {disabled ? 'Reactivate' : 'Deactivate'}
+    </Button>
+  );
+}
+
+function notReady(image: Image): string | undefined {
+  if (image.status === 'ready' || image.status === 'unknown') return undefined;
+  if (image.status === 'disabled') return 'It is deactivated: the service gives out no bytes';
+  return 'It has no complete content yet';
+}

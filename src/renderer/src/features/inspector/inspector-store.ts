@@ -1,0 +1,139 @@
+import { create } from 'zustand';
+import type { Image, ImageDocument, ImageEdit } from '#shared/model/index.ts';
+import { call } from '../../app/session.ts';
+import { attempt, toast } from '../../app/toasts.tsx';
+import { visibleText } from '../../ui/visible-text.ts';
+import { refreshImage, useCatalogStore } from '../catalog/catalog-store.ts';
+import { imageKey } from '../catalog/selection.ts';
+import { describeEdit, inverseEdit, isEmptyEdit } from './image-changes.ts';
+
+/** Below this width the inspector is a drawer. The same number stands in `frame.css`. */
+const DRAWER_BELOW = window.matchMedia('(max-width: 1000px)');
+
+interface InspectorState {
+  readonly open: boolean;
+  /** The chosen image with the service's document; it may still be an earlier image's. */
+  readonly document: ImageDocument | undefined;
+  readonly error: unknown;
+  readonly editing: boolean;
+  /** The images that a person asked to delete, while the question is open. */
+  readonly removal: readonly Image[] | undefined;
+}
+
+export const useInspectorStore = create<InspectorState>()(() => ({
+  open: !DRAWER_BELOW.matches,
+  document: undefined,
+  error: undefined,
+  editing: false,
+  removal: undefined,
+}));
+
+const { getState, setState } = useInspectorStore;
+DRAWER_BELOW.addEventListener('change', () => setState({ open: !DRAWER_BELOW.matches }));
+
+export function openInspector(): void {
+  if (!getState().open) setState({ open: true });
+}
+
+export function toggleInspector(): void {
+  setState({ open: !getState().open });
+}
+
+export function closeInspector(): void {
+  setState({ open: false });
+}
+
+/** Closes the inspector where it is a drawer; tells whether it did. */
+export function closeInspectorDrawer(): boolean {
+  if (!DRAWER_BELOW.matches || !getState().open) return false;
+  setState({ open: false });
+  return true;
+}
+
+/** Reads the image as the catalogue last saw it, with its document. */
+export async function loadDocument(image: Pick<Image, 'connection' | 'id'>): Promise<void> {
+  try {
+    const document = await call('catalog.show', { connection: image.connection, id: image.id });
+    if (isChosen(document.image)) setState({ document, error: undefined });
+  } catch (error) {
+    if (isChosen(image)) setState({ error });
+  }
+}
+
+/** Asks the service itself for the image as it is now. */
+export async function reloadImage(image: Pick<Image, 'connection' | 'id'>): Promise<ImageDocument> {
+  const document = await call('images.show', { connection: image.connection, id: image.id });
+  receiveDocument(document);
+  return document;
+}
+
+/**
+ * Sends one minimal edit against the revision that the person saw, then offers the way back.
+ * Throws `CONFLICT` if the image was changed meanwhile.
+ */
+export async function editImage(image: Image, edit: ImageEdit): Promise<void> {
+  const document = await sendEdit(image, edit);
+  const back = inverseEdit(image, edit);
+  toast({
+    tone: 'good',
+    title: `${visibleText(document.image.name ?? document.image.id)} changed`,
+    text: describeEdit(edit),
+    action: isEmptyEdit(back)
+      ? undefined
+      : { label: 'Undo', run: () => attempt('images.edit', () => sendEdit(document.image, back)) },
+  });
+}
+
+async function sendEdit(image: Image, edit: ImageEdit): Promise<ImageDocument> {
+  const { connection, id, revision } = image;
+  const document = await call('images.edit', { connection, id, edit, revision } as Parameters<
+    typeof call<'images.edit'>
+  >[1]);
+  receiveDocument(document);
+  return document;
+}
+
+/** Stops downloads and boots of an image, or allows them again. */
+export async function setImageActive(image: Image, active: boolean): Promise<void> {
+  const document = await call('images.activate', { connection: image.connection, id: image.id, active });
+  receiveDocument(document);
+  toast({
+    tone: 'good',
+    title: `${visibleText(image.name ?? image.id)} ${active ? 'can be used again' : 'deactivated'}`,
+    action: {
+      label: 'Undo',
+      run: () => attempt('images.activate', () => setImageActive(document.image, !active)),
+    },
+  });
+}
+
+export function startEdit(): void {
+  if (chosenImages().length === 1) setState({ editing: true });
+}
+
+export function stopEdit(): void {
+  setState({ editing: false });
+}
+
+/** Asks before the chosen images are deleted. */
+export function askRemoval(): void {
+  const images = chosenImages();
+  if (images.length > 0) setState({ removal: images });
+}
+
+export function closeRemoval(): void {
+  setState({ removal: undefined });
+}
+
+export function chosenImages(): readonly Image[] {
+  return [...useCatalogStore.getState().selection.images.values()];
+}
+
+function receiveDocument(document: ImageDocument): void {
+  refreshImage(document.image);
+  if (isChosen(document.image)) setState({ document, error: undefined });
+}
+
+function isChosen(image: Pick<Image, 'connection' | 'id'>): boolean {
+  return useCatalogStore.getState().selection.images.has(imageKey(image));
+}

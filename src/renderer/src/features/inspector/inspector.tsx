@@ -1,0 +1,105 @@
+import { X } from 'lucide-react';
+import { useEffect } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { Image, ImageDocument } from '#shared/model/index.ts';
+import { sayThrown } from '../../app/error-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { CloudName } from '../../ui/cloud-name.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Plain } from '../../ui/plain.tsx';
+import { shortId, visibleText } from '../../ui/visible-text.ts';
+import { useCatalogStore } from '../catalog/catalog-store.ts';
+import { imageKey } from '../catalog/selection.ts';
+import { useConnectionColor, wantCapabilities } from '../connections/connections-store.ts';
+import { EditDialog } from './edit-dialog.tsx';
+import { HashesTab } from './hashes-tab.tsx';
+import { ImageActions } from './image-actions.tsx';
+import { closeInspector, loadDocument, stopEdit, useInspectorStore } from './inspector-store.ts';
+import { ManyChosen } from './many-chosen.tsx';
+import { OverviewTab } from './overview-tab.tsx';
+import { PropertiesTab } from './properties-tab.tsx';
+import { RawTab } from './raw-tab.tsx';
+
+/** What is known of the chosen image, and what can be done with it. */
+export function Inspector() {
+  const open = useInspectorStore((state) => state.open);
+  const images = useCatalogStore((state) => state.selection.images);
+  if (!open) return null;
+  const [only] = images.values();
+  return (
+    <aside className="inspector" aria-label="Inspector">
+      <Button
+        variant="icon"
+        className="inspector-close"
+        aria-label="Close the inspector"
+        onPress={closeInspector}
+      >
+        <X size={16} aria-hidden="true" />
+      </Button>
+      {only === undefined ? (
+        <p className="inspector-empty">Choose an image to see what it is.</p>
+      ) : images.size > 1 ? (
+        <ManyChosen images={[...images.values()]} />
+      ) : (
+        <OneImage key={imageKey(only)} image={only} />
+      )}
+    </aside>
+  );
+}
+
+function OneImage({ image }: { readonly image: Image }) {
+  const held = useInspectorStore((state) => state.document);
+  const error = useInspectorStore((state) => state.error);
+  const editing = useInspectorStore((state) => state.editing);
+  const color = useConnectionColor(image.connection);
+  const { connection, id, revision } = image;
+  useEffect(() => wantCapabilities(connection), [connection]);
+  useEffect(() => {
+    // The revision is part of the question: a newer row brings a newer document.
+    if (revision !== undefined) void loadDocument({ connection, id });
+  }, [connection, id, revision]);
+  const document: ImageDocument | undefined =
+    held !== undefined && imageKey(held.image) === imageKey(image) ? held : undefined;
+  const shown = document?.image ?? image;
+  return (
+    <>
+      <header className="inspector-head">
+        <h2>
+          <Plain>{shown.name ?? 'no name'}</Plain>
+        </h2>
+        <p className="inspector-where">
+          <CloudName name={connection} color={color} />
+          <span aria-hidden="true">·</span>
+          <span className="mono" title={visibleText(id)}>
+            {shortId(id)}
+          </span>
+          <CopyButton text={id} what="id" />
+        </p>
+      </header>
+      <Tabs className="tabs">
+        <TabList className="tab-list" aria-label="Parts of the image">
+          <Tab id="overview">Overview</Tab>
+          <Tab id="properties">Properties {Object.keys(shown.properties).length}</Tab>
+          <Tab id="hashes">Hashes</Tab>
+          <Tab id="raw">Raw</Tab>
+        </TabList>
+        {error !== undefined && <Notice tone="warning">{sayThrown(error, 'catalog.show').message}</Notice>}
+        <TabPanel id="overview" className="tab-panel">
+          <OverviewTab image={shown} />
+        </TabPanel>
+        <TabPanel id="properties" className="tab-panel">
+          <PropertiesTab image={shown} />
+        </TabPanel>
+        <TabPanel id="hashes" className="tab-panel">
+          <HashesTab image={shown} raw={document?.raw} />
+        </TabPanel>
+        <TabPanel id="raw" className="tab-panel tab-panel-raw">
+          <RawTab raw={document?.raw} />
+        </TabPanel>
+      </Tabs>
+      <ImageActions image={shown} />
+      {editing && <EditDialog image={shown} onClose={stopEdit} />}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { Download, Trash2 } from 'lucide-react';
+import type { Image } from '#shared/model/index.ts';
+import { attempt } from '../../app/toasts.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CloudName } from '../../ui/cloud-name.tsx';
+import { Bytes } from '../../ui/figures.tsx';
+import { formatCount } from '../../ui/format-bytes.ts';
+import { Plain } from '../../ui/plain.tsx';
+import { clearSelection } from '../catalog/catalog-store.ts';
+import { imageKey } from '../catalog/selection.ts';
+import { useConnectionColor } from '../connections/connections-store.ts';
+import { downloadImages } from '../transfers/download-images.ts';
+import { askRemoval } from './inspector-store.ts';
+
+const NAMES_SHOWN = 50;
+
+/** Several images at once: what they are together, and what can be done with all of them. */
+export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
+  const sizeBytes = images.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
+  const guarded = images.filter((image) => image.protected === true).length;
+  const clouds = Map.groupBy(images, (image) => image.connection);
+  return (
+    <>
+      <header className="inspector-head">
+        <h2>{formatCount(images.length)} images</h2>
+        <p className="inspector-where">
+          <Bytes value={sizeBytes} /> in all{guarded > 0 && `, ${formatCount(guarded)} protected`}
+        </p>
+      </header>
+      <div className="tab-panel">
+        <ul className="cloud-counts">
+          {[...clouds].map(([name, members]) => (
+            <CloudCount key={name} name={name} count={members.length} />
+          ))}
+        </ul>
+        <ul className="chosen-names">
+          {images.slice(0, NAMES_SHOWN).map((image) => (
+            <li key={imageKey(image)}>
+              <Plain>{image.name ?? image.id}</Plain>
+              <Bytes value={image.sizeBytes} />
+            </li>
+          ))}
+        </ul>
+        {images.length > NAMES_SHOWN && (
+          <p className="muted">and {formatCount(images.length - NAMES_SHOWN)} more</p>
+        )}
+      </div>
+      <footer className="inspector-actions">
+        <Button size="small" onPress={() => attempt('transfers.download', () => downloadImages(images))}>
+          <Download size={13} aria-hidden="true" />
+          Download {formatCount(images.length)}
+        </Button>
+        <Button size="small" onPress={clearSelection}>
+          Choose none
+        </Button>
+        <Button size="small" variant="danger" onPress={askRemoval}>
+          <Trash2 size={13} aria-hidden="true" />
+          Delete {formatCount(images.length)}…
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+function CloudCount({ name, count }: { readonly name: string; readonly count: number }) {
+  return (
+    <li>
+      <CloudName name={name} color={useConnectionColor(name)} />
+      <span className="figure">{formatCount(count)}</span>
+    </li>
+  );
+}

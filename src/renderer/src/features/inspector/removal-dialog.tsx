@@ -1,0 +1,157 @@
+import { useState } from 'react';
+import type { WireError } from '#shared/errors/index.ts';
+import type { Image } from '#shared/model/index.ts';
+import { sayThrown } from '../../app/error-words.ts';
+import { toast } from '../../app/toasts.tsx';
+import { Button } from '../../ui/button.tsx';
+import { formatBytes, formatCount } from '../../ui/format-bytes.ts';
+import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Plain } from '../../ui/plain.tsx';
+import { visibleText } from '../../ui/visible-text.ts';
+import { forgetChosen } from '../catalog/catalog-store.ts';
+import { imageKey } from '../catalog/selection.ts';
+import { closeRemoval } from './inspector-store.ts';
+import { removeImages } from './remove-images.ts';
+
+const NAMES_SHOWN = 8;
+
+interface Refusal {
+  readonly image: Image;
+  readonly error: WireError;
+}
+
+/** The question before images are deleted, by name; afterwards what became of each that could not be. */
+export function RemovalDialog({ images }: { readonly images: readonly Image[] }) {
+  const [busy, setBusy] = useState(false);
+  const [refusals, setRefusals] = useState<readonly Refusal[]>();
+  const [error, setError] = useState<unknown>();
+  const free = images.filter((image) => image.protected !== true);
+  const guarded = images.filter((image) => image.protected === true);
+  const remove = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const failed = await removeImages(free);
+      const failedKeys = new Set(failed.map(({ image }) => imageKey(image)));
+      const gone = free.filter((image) => !failedKeys.has(imageKey(image)));
+      forgetChosen(gone);
+      if (gone.length > 0) toast({ tone: 'good', title: `${nameThem(gone)} deleted` });
+      if (failed.length === 0) closeRemoval();
+      else setRefusals(failed);
+    } catch (thrown) {
+      setError(thrown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const ask = refusals === undefined;
+  return (
+    <ModalDialog
+      role="alertdialog"
+      width="small"
+      title={ask ? title(images) : `${formatCount(refusals.length)} not deleted`}
+      onClose={closeRemoval}
+      dismissable={!busy}
+      footer={
+        <>
+          <span className="dialog-foot-text" />
+          <Button onPress={closeRemoval} autoFocus>
+            {ask ? 'Cancel' : 'Close'}
+          </Button>
+          {ask && (
+            <Button
+              variant="danger"
+              isPending={busy}
+              reason={free.length === 0 ? 'All of them are protected' : undefined}
+              onPress={() => void remove()}
+            >
+              {free.length === 1 ? 'Delete it' : `Delete ${formatCount(free.length)} images`}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {error !== undefined && (
+        <Notice tone="bad" alert>
+          {sayThrown(error, 'images.remove').message}
+        </Notice>
+      )}
+      {ask ? <Question free={free} guarded={guarded} /> : <Refusals refusals={refusals} />}
+    </ModalDialog>
+  );
+}
+
+function Question({
+  free,
+  guarded,
+}: {
+  readonly free: readonly Image[];
+  readonly guarded: readonly Image[];
+}) {
+  const bytes = free.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
+  return (
+    <>
+      {free.length > 0 && (
+        <>
+          <p>
+            {free.length === 1
+              ? 'The service forgets this image and its '
+              : 'The services forget these images and their '}
+            {formatBytes(bytes)} at once. This cannot be undone.
+          </p>
+          <ul className="plain-list">
+            {free.slice(0, NAMES_SHOWN).map((image) => (
+              <li key={imageKey(image)}>
+                <Plain className="image-name">{image.name ?? image.id}</Plain>
+                <span className="muted"> in {visibleText(image.connection)}</span>
+              </li>
+            ))}
+            {free.length > NAMES_SHOWN && (
+              <li className="muted">and {formatCount(free.length - NAMES_SHOWN)} more</li>
+            )}
+          </ul>
+        </>
+      )}
+      {guarded.length > 0 && (
+        <Notice tone="info">
+          {guarded.length === 1 ? (
+            <>
+              <Plain className="image-name">{guarded[0]?.name ?? guarded[0]?.id ?? ''}</Plain> is protected
+              and stays.
+            </>
+          ) : (
+            `${formatCount(guarded.length)} are protected and stay.`
+          )}{' '}
+          Take the protection off in “Edit…” first.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Refusals({ refusals }: { readonly refusals: readonly Refusal[] }) {
+  return (
+    <ul className="plain-list">
+      {refusals.map(({ image, error }) => (
+        <li key={imageKey(image)}>
+          <Plain className="image-name">{image.name ?? image.id}</Plain>
+          <br />
+          <span className="muted">{error.message}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function title(images: readonly Image[]): string {
+  const [only] = images;
+  if (images.length === 1 && only !== undefined) return `Delete ${visibleText(only.name ?? only.id)}?`;
+  return `Delete ${formatCount(images.length)} images?`;
+}
+
+function nameThem(images: readonly Image[]): string {
+  const [only] = images;
+  return images.length === 1 && only !== undefined
+    ? (only.name ?? only.id)
+    : `${formatCount(images.length)} images`;
+}

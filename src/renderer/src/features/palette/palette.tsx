@@ -1,0 +1,151 @@
+import { Search } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import {
+  Autocomplete,
+  Dialog,
+  Header,
+  Input,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  Text,
+} from 'react-aria-components';
+import type { Image } from '#shared/model/index.ts';
+import { showOverlay } from '../../app/app-store.ts';
+import { COMMANDS } from '../../app/commands.ts';
+import { call } from '../../app/session.ts';
+import { runCommand } from '../../app/shortcuts.ts';
+import { CloudDot } from '../../ui/cloud-name.tsx';
+import { formatBytes } from '../../ui/format-bytes.ts';
+import { ShortcutKeys } from '../../ui/shortcut-keys.tsx';
+import { visibleText } from '../../ui/visible-text.ts';
+import { selectImage } from '../catalog/catalog-store.ts';
+import { imageKey } from '../catalog/selection.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
+import { openInspector } from '../inspector/inspector-store.ts';
+import { matchesTitle } from './match-title.ts';
+
+const IMAGES_SHOWN = 8;
+const PAUSE_MS = 120;
+const close = (): void => showOverlay(undefined);
+
+/** Every action by its name, and every image. */
+export function Palette() {
+  const [search, setSearch] = useState('');
+  const images = useFoundImages(search);
+  const commands = COMMANDS.filter(
+    ({ id, title, group }) => id !== 'palette' && matchesTitle(`${title} ${group}`, search),
+  );
+  const run = (key: string): void => {
+    const command = commands.find(({ id }) => id === key);
+    const image = images.find((each) => imageKey(each) === key);
+    close();
+    // After the dialog has given the focus back, so that the command can move it.
+    setTimeout(() => {
+      if (command !== undefined) runCommand(command);
+      else if (image !== undefined) {
+        selectImage(image);
+        openInspector();
+      }
+    });
+  };
+  return (
+    <ModalOverlay
+      className="modal-veil palette-veil"
+      isOpen
+      isDismissable
+      onOpenChange={(open) => {
+        if (!open) close();
+      }}
+    >
+      <Modal className="modal palette-modal">
+        <Dialog className="palette" aria-label="Find anything">
+          <Autocomplete inputValue={search} onInputChange={setSearch}>
+            <SearchField className="palette-search" aria-label="Actions and images" autoFocus>
+              <Search size={16} aria-hidden="true" />
+              <Input placeholder="What do you want to do, or which image?" />
+            </SearchField>
+            <Menu
+              className="menu palette-menu"
+              aria-label="Actions and images"
+              onAction={(key) => run(String(key))}
+              renderEmptyState={() => <p className="palette-empty">Nothing of this name.</p>}
+            >
+              {images.length > 0 && (
+                <MenuSection>
+                  <Header>Images</Header>
+                  {images.map((image) => (
+                    <ImageItem key={imageKey(image)} image={image} />
+                  ))}
+                </MenuSection>
+              )}
+              {commands.length > 0 && (
+                <MenuSection>
+                  <Header>Actions</Header>
+                  {commands.map(({ id, title, shortcut }) => (
+                    <MenuItem key={id} id={id} textValue={title} className="menu-item">
+                      <Text slot="label">{title}</Text>
+                      {shortcut !== undefined && <ShortcutKeys shortcut={shortcut} />}
+                    </MenuItem>
+                  ))}
+                </MenuSection>
+              )}
+            </Menu>
+          </Autocomplete>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function ImageItem({ image }: { readonly image: Image }) {
+  const list = useConnectionsStore((state) => state.list);
+  const color = list?.find(({ profile }) => profile.name === image.connection)?.profile.color ?? 0;
+  const name = visibleText(image.name ?? image.id);
+  return (
+    <MenuItem id={imageKey(image)} textValue={name} className="menu-item">
+      <CloudDot color={color} />
+      <Text slot="label" className="palette-image">
+        <bdi className="plain">{name}</bdi>
+      </Text>
+      <span className="muted figure">
+        {visibleText(image.connection)} · {formatBytes(image.sizeBytes)}
+      </span>
+    </MenuItem>
+  );
+}
+
+function useFoundImages(search: string): readonly Image[] {
+  const [images, setImages] = useState<readonly Image[]>([]);
+  const words = search.trim();
+  useEffect(() => {
+    if (words.length < 2) {
+      setImages([]);
+      return;
+    }
+    let stale = false;
+    const timer = setTimeout(() => {
+      const query = {
+        search: words,
+        sort: 'name',
+        direction: 'asc',
+        offset: 0,
+        limit: IMAGES_SHOWN,
+      } as const;
+      call('catalog.window', query).then(
+        ({ rows }) => {
+          if (!stale) setImages(rows);
+        },
+        () => setImages([]),
+      );
+    }, PAUSE_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [words]);
+  return images;
+}

@@ -1,0 +1,149 @@
+import { Settings as SettingsIcon } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import {
+  Dialog,
+  DialogTrigger,
+  Heading,
+  Popover,
+  ToggleButton,
+  ToggleButtonGroup,
+} from 'react-aria-components';
+import type { Settings } from '#shared/model/index.ts';
+import { showOverlay, useAppStore } from '../../app/app-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { NumberInput, TextInput } from '../../ui/fields.tsx';
+import { changeSettings, useSettingsStore } from './settings-store.ts';
+
+const THEMES = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+const DENSITIES = [
+  { value: 'comfortable', label: 'Comfortable' },
+  { value: 'compact', label: 'Compact' },
+] as const;
+
+/** The settings, beside their button. */
+export function SettingsPopover() {
+  const open = useAppStore((state) => state.overlay === 'settings');
+  return (
+    <DialogTrigger isOpen={open} onOpenChange={(next) => showOverlay(next ? 'settings' : undefined)}>
+      <Button variant="icon" aria-label="Settings" tip="Settings">
+        <SettingsIcon size={16} aria-hidden="true" />
+      </Button>
+      <Popover className="popover settings-popover" placement="bottom end" offset={6}>
+        <Dialog className="settings">
+          <Heading slot="title" level={2}>
+            Settings
+          </Heading>
+          <SettingsForm />
+          <About />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function SettingsForm() {
+  const settings = useSettingsStore((state) => state.settings);
+  const info = useSettingsStore((state) => state.info);
+  return (
+    <>
+      <Segments
+        label="Theme"
+        value={settings.theme}
+        choices={THEMES}
+        onChange={(theme) => void changeSettings({ theme })}
+      />
+      <Segments
+        label="Rows"
+        value={settings.density}
+        choices={DENSITIES}
+        onChange={(density) => void changeSettings({ density })}
+      />
+      <FolderField settings={settings} placeholder={info?.downloadFolder ?? ''} />
+      <NumberInput
+        label="Transfers at once for one cloud"
+        value={settings.transfersPerConnection}
+        min={1}
+        max={16}
+        onChange={(count) => {
+          if (count !== undefined) void changeSettings({ transfersPerConnection: count });
+        }}
+      />
+    </>
+  );
+}
+
+/** Kept when the field is left, not with every letter. */
+function FolderField({
+  settings,
+  placeholder,
+}: {
+  readonly settings: Settings;
+  readonly placeholder: string;
+}) {
+  const [folder, setFolder] = useState(settings.downloadFolder ?? '');
+  useEffect(() => setFolder(settings.downloadFolder ?? ''), [settings.downloadFolder]);
+  const keep = (): void => {
+    const downloadFolder = folder.trim() === '' ? null : folder.trim();
+    if (downloadFolder !== settings.downloadFolder) void changeSettings({ downloadFolder });
+  };
+  return (
+    <TextInput
+      label="Download folder"
+      onBlur={keep}
+      value={folder}
+      onChange={setFolder}
+      placeholder={placeholder}
+      hint={folder === '' ? 'Empty means the folder shown.' : undefined}
+    />
+  );
+}
+
+interface SegmentsProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly choices: readonly { readonly value: Value; readonly label: string }[];
+  readonly onChange: (value: Value) => void;
+}
+
+function Segments<Value extends string>({ label, value, choices, onChange }: SegmentsProps<Value>) {
+  return (
+    <div className="field">
+      <span className="label">{label}</span>
+      <ToggleButtonGroup
+        className="segments"
+        aria-label={label}
+        selectedKeys={[value]}
+        disallowEmptySelection
+        onSelectionChange={(keys) => {
+          const chosen = choices.find((choice) => keys.has(choice.value));
+          if (chosen !== undefined) onChange(chosen.value);
+        }}
+      >
+        {choices.map((choice) => (
+          <ToggleButton key={choice.value} id={choice.value} className="segment">
+            {choice.label}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+    </div>
+  );
+}
+
+function About() {
+  const info = useSettingsStore((state) => state.info);
+  if (info === undefined) return null;
+  return (
+    <dl className="about">
+      <dt>Argosy</dt>
+      <dd>{info.version}</dd>
+      <dt>Data</dt>
+      <dd className="mono">{info.dataDirectory}</dd>
+      <dt>Secrets</dt>
+      <dd>{info.secretStore}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,240 @@
+import { Plus, X } from 'lucide-react';
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import type { Capabilities, Inspection } from '#shared/model/index.ts';
+import { sayThrown } from '../../app/error-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { NumberInput, SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
+import { Plain } from '../../ui/plain.tsx';
+import { TokenEditor } from '../../ui/token-editor.tsx';
+import { visibleText } from '../../ui/visible-text.ts';
+import { isVisibility } from '../catalog/visibility-word.ts';
+import { visibilityChoices } from '../inspector/edit-dialog.tsx';
+import { FindingLine, FindingLines } from './finding-lines.tsx';
+import { formFindings, formProblem, isRefused, type UploadForm } from './upload-form.ts';
+import { editRow, removeRow, type UploadRow } from './upload-store.ts';
+
+interface UploadFileRowProps {
+  readonly row: UploadRow;
+  readonly capabilities: Capabilities | undefined;
+}
+
+/** One file: what its content says, and what it will be in the cloud. */
+export function UploadFileRow({ row, capabilities }: UploadFileRowProps) {
+  const { inspection, form, error } = row;
+  const refused = inspection !== undefined && isRefused(inspection);
+  return (
+    <li className="upload-file" aria-label={visibleText(row.fileName)}>
+      <FormatTile inspection={inspection} refused={refused || error !== undefined} />
+      <div className="upload-file-main">
+        {form === undefined || inspection === undefined ? (
+          <div className="upload-file-waiting">
+            <Plain className="image-name">{row.fileName}</Plain>
+            {error === undefined && <span className="muted">Reading its header…</span>}
+          </div>
+        ) : (
+          <Fields
+            row={row}
+            form={form}
+            inspection={inspection}
+            capabilities={capabilities}
+            refused={refused}
+          />
+        )}
+        <Findings row={row} capabilities={capabilities} />
+        {form !== undefined && !refused && <More row={row} form={form} capabilities={capabilities} />}
+      </div>
+      <Button
+        variant="icon"
+        className="upload-file-remove"
+        aria-label={`Leave out ${visibleText(row.fileName)}`}
+        tip="Leave this file out"
+        onPress={() => removeRow(row.key)}
+      >
+        <X size={15} aria-hidden="true" />
+      </Button>
+    </li>
+  );
+}
+
+function FormatTile({
+  inspection,
+  refused,
+}: {
+  readonly inspection: Inspection | undefined;
+  readonly refused: boolean;
+}) {
+  if (refused) return <span className="format-tile format-tile-bad">!</span>;
+  if (inspection === undefined) return <span className="format-tile format-tile-waiting">…</span>;
+  return <span className="format-tile">{inspection.wrapper ?? inspection.format ?? '?'}</span>;
+}
+
+interface FieldsProps extends UploadFileRowProps {
+  readonly form: UploadForm;
+  readonly inspection: Inspection;
+  readonly refused: boolean;
+}
+
+function Fields({ row, form, inspection, capabilities, refused }: FieldsProps) {
+  const set = (patch: Partial<UploadForm>): void => editRow(row.key, patch);
+  const formats = new Set(capabilities?.diskFormats ?? []);
+  if (inspection.diskFormat !== null) formats.add(inspection.diskFormat);
+  if (formats.size === 0) formats.add('raw');
+  const fromContent = form.diskFormat !== '' && form.diskFormat === inspection.diskFormat;
+  return (
+    <div className="upload-fields">
+      <TextInput
+        label="Name"
+        value={form.name}
+        maxLength={capabilities?.limits.nameLength ?? 255}
+        isDisabled={refused}
+        onChange={(name) => set({ name })}
+      />
+      <SelectInput
+        label="Disk format"
+        value={form.diskFormat === '' ? undefined : form.diskFormat}
+        choices={[...formats].map((value) => ({
+          value,
+          label: value,
+          note: value === inspection.diskFormat ? 'what the content is' : undefined,
+        }))}
+        badge={fromContent ? 'from content' : undefined}
+        isDisabled={refused}
+        onChange={(diskFormat) => set({ diskFormat })}
+      />
+      <NumberInput
+        label="Min disk"
+        unit="GiB"
+        value={form.minDiskGb}
+        isDisabled={refused}
+        onChange={(minDiskGb) => set({ minDiskGb })}
+      />
+      <SelectInput
+        label="Visibility"
+        value={form.visibility}
+        choices={visibilityChoices(capabilities, undefined)}
+        isDisabled={refused}
+        onChange={(visibility) => isVisibility(visibility) && set({ visibility })}
+      />
+    </div>
+  );
+}
+
+function Findings({ row, capabilities }: UploadFileRowProps) {
+  const { inspection, form, error, nameTaken } = row;
+  const said = error === undefined ? undefined : sayThrown(error, 'transfers.upload');
+  // A refusal among the findings says it already.
+  const problem =
+    form !== undefined && inspection !== undefined && !isRefused(inspection)
+      ? formProblem(form, inspection)
+      : undefined;
+  return (
+    <div className="findings">
+      {inspection !== undefined && <FindingLines inspection={inspection} />}
+      {form !== undefined &&
+        inspection !== undefined &&
+        formFindings(form, inspection, capabilities).map((finding) => (
+          <FindingLine key={finding.code} severity={finding.severity}>
+            {finding.message}
+          </FindingLine>
+        ))}
+      {nameTaken && form !== undefined && (
+        <FindingLine severity="warning">
+          An image named <Plain>{form.name}</Plain> is in this cloud already. Both would be kept.
+        </FindingLine>
+      )}
+      {problem !== undefined && <FindingLine severity="refusal">Not sent: {problem}.</FindingLine>}
+      {said !== undefined && (
+        <FindingLine severity="refusal">
+          <b>{said.title}.</b> {visibleText(said.message)} {said.hint}
+        </FindingLine>
+      )}
+    </div>
+  );
+}
+
+interface MoreProps extends UploadFileRowProps {
+  readonly form: UploadForm;
+}
+
+function More({ row, form, capabilities }: MoreProps) {
+  const set = (patch: Partial<UploadForm>): void => editRow(row.key, patch);
+  const setProperty = (index: number, patch: { key?: string; value?: string }): void =>
+    set({
+      properties: form.properties.map((each, place) => (place === index ? { ...each, ...patch } : each)),
+    });
+  const count = form.tags.length + form.properties.length + (form.protected ? 1 : 0);
+  return (
+    <Disclosure className="disclosure">
+      <Heading level={3}>
+        <AriaButton slot="trigger" className="disclosure-button">
+          More{count > 0 && ` · ${count} set`}
+        </AriaButton>
+      </Heading>
+      <DisclosurePanel className="upload-more">
+        <TokenEditor
+          label="Tags"
+          tokens={form.tags}
+          placeholder="Add a tag, then Enter"
+          maxLength={capabilities?.limits.tagLength ?? 255}
+          onChange={(tags) => set({ tags })}
+        />
+        <SwitchInput
+          label="Protected"
+          value={form.protected}
+          onChange={(value) => set({ protected: value })}
+        />
+        <div className="upload-properties">
+          <span className="label">Properties</span>
+          {form.properties.map((property, index) => (
+            <PropertyLine
+              // The list only grows at its end and a property has no other identity while it is typed.
+              key={`property-${String(index)}`}
+              property={property}
+              onChange={(patch) => setProperty(index, patch)}
+              onRemove={() => set({ properties: form.properties.filter((_, place) => place !== index) })}
+            />
+          ))}
+          <Button
+            size="small"
+            onPress={() => set({ properties: [...form.properties, { key: '', value: '' }] })}
+          >
+            <Plus size={13} aria-hidden="true" />
+            Add a property
+          </Button>
+        </div>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}
+
+interface PropertyLineProps {
+  readonly property: { readonly key: string; readonly value: string };
+  readonly onChange: (patch: { key?: string; value?: string }) => void;
+  readonly onRemove: () => void;
+}
+
+function PropertyLine({ property, onChange, onRemove }: PropertyLineProps) {
+  return (
+    <div className="property-line">
+      <TextInput
+        label="Property"
+        hideLabel
+        mono
+        placeholder="hw_firmware_type"
+        value={property.key}
+        onChange={(key) => onChange({ key })}
+      />
+      <TextInput
+        label="Value"
+        hideLabel
+        mono
+        placeholder="uefi"
+        value={property.value}
+        onChange={(value) => onChange({ value })}
+      />
+      <Button variant="icon" size="small" aria-label="Remove the property" onPress={onRemove}>
+        <X size={13} aria-hidden="true" />
+      </Button>
+    </div>
+  );
+}

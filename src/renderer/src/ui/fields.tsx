@@ -1,0 +1,215 @@
+import { ChevronDown } from 'lucide-react';
+import type { ReactNode, Ref } from 'react';
+import {
+  Button,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  NumberField,
+  Popover,
+  Select,
+  SelectValue,
+  Switch,
+  Text,
+  TextArea,
+  TextField,
+} from 'react-aria-components';
+import { classNames } from './class-names.ts';
+
+interface FieldFrame {
+  readonly label: string;
+  /** Keeps the label for screen readers only. */
+  readonly hideLabel?: boolean;
+  readonly hint?: ReactNode;
+  readonly error?: string | undefined;
+  readonly className?: string | undefined;
+  readonly isDisabled?: boolean;
+}
+
+interface TextInputProps extends FieldFrame {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onBlur?: () => void;
+  readonly placeholder?: string | undefined;
+  readonly type?: 'text' | 'password' | 'url';
+  readonly rows?: number;
+  readonly mono?: boolean;
+  readonly isRequired?: boolean;
+  readonly autoFocus?: boolean;
+  readonly autoComplete?: string;
+  readonly maxLength?: number;
+  readonly inputRef?: Ref<HTMLInputElement>;
+}
+
+/** A line of text (or `rows` of it) with its label, hint and error. */
+export function TextInput(props: TextInputProps) {
+  const { label, value, onChange, rows, error, mono = false } = props;
+  const control = classNames('input', mono && 'mono');
+  return (
+    <TextField
+      className={classNames('field', props.className)}
+      value={value}
+      onChange={onChange}
+      {...(props.onBlur === undefined ? {} : { onBlur: props.onBlur })}
+      type={props.type ?? 'text'}
+      isInvalid={error !== undefined}
+      isDisabled={props.isDisabled ?? false}
+      isRequired={props.isRequired ?? false}
+      validationBehavior="aria"
+      autoFocus={props.autoFocus ?? false}
+      autoComplete={props.autoComplete ?? 'off'}
+      {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
+    >
+      <Label className={classNames('label', props.hideLabel && 'visually-hidden')}>{label}</Label>
+      {rows === undefined ? (
+        <Input
+          className={control}
+          placeholder={props.placeholder ?? ''}
+          spellCheck={false}
+          {...(props.inputRef ? { ref: props.inputRef } : {})}
+        />
+      ) : (
+        <TextArea className={control} rows={rows} placeholder={props.placeholder ?? ''} spellCheck={false} />
+      )}
+      <FieldNotes hint={props.hint} error={error} />
+    </TextField>
+  );
+}
+
+interface NumberInputProps extends FieldFrame {
+  readonly value: number | undefined;
+  readonly onChange: (value: number | undefined) => void;
+  readonly min?: number;
+  readonly max?: number;
+  readonly unit?: string;
+}
+
+/** A whole number; empty is `undefined`. */
+export function NumberInput(props: NumberInputProps) {
+  const { label, value, onChange, min = 0, max = 2_147_483_647, unit } = props;
+  return (
+    <NumberField
+      className={classNames('field', props.className)}
+      value={value ?? Number.NaN}
+      onChange={(next) => onChange(Number.isNaN(next) ? undefined : next)}
+      minValue={min}
+      maxValue={max}
+      isDisabled={props.isDisabled ?? false}
+      isInvalid={props.error !== undefined}
+      formatOptions={{ maximumFractionDigits: 0 }}
+    >
+      <Label className={classNames('label', props.hideLabel && 'visually-hidden')}>{label}</Label>
+      <div className="input-with-unit">
+        <Input className="input" />
+        {unit !== undefined && <span className="unit">{unit}</span>}
+      </div>
+      <FieldNotes hint={props.hint} error={props.error} />
+    </NumberField>
+  );
+}
+
+export interface Choice<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+  readonly before?: ReactNode;
+  /** Second line; for a disabled choice, the reason. */
+  readonly note?: string | undefined;
+  readonly isDisabled?: boolean;
+}
+
+interface SelectInputProps<Value extends string> extends FieldFrame {
+  readonly value: Value | undefined;
+  readonly onChange: (value: Value) => void;
+  readonly choices: readonly Choice<Value>[];
+  readonly placeholder?: string;
+  /** Beside the chosen value: `from content`. */
+  readonly badge?: string | undefined;
+}
+
+/** One of a few. */
+export function SelectInput<Value extends string>(props: SelectInputProps<Value>) {
+  const { label, value, choices, onChange } = props;
+  return (
+    <Select
+      className={classNames('field', props.className)}
+      value={value ?? null}
+      onChange={(key) => {
+        const chosen = choices.find((choice) => choice.value === key);
+        if (chosen !== undefined) onChange(chosen.value);
+      }}
+      placeholder={props.placeholder ?? 'Choose…'}
+      isDisabled={props.isDisabled ?? false}
+      isInvalid={props.error !== undefined}
+      disabledKeys={choices.filter((choice) => choice.isDisabled).map((choice) => choice.value)}
+    >
+      <Label className={classNames('label', props.hideLabel && 'visually-hidden')}>{label}</Label>
+      <Button className="input select-button">
+        <SelectValue className="select-value">
+          {({ defaultChildren, isPlaceholder }) => {
+            const chosen = choices.find((choice) => choice.value === value);
+            return isPlaceholder || chosen === undefined ? (
+              defaultChildren
+            ) : (
+              <>
+                {chosen.before}
+                <bdi className="plain">{chosen.label}</bdi>
+                {props.badge !== undefined && <span className="tag">{props.badge}</span>}
+              </>
+            );
+          }}
+        </SelectValue>
+        <ChevronDown size={14} aria-hidden="true" />
+      </Button>
+      <FieldNotes hint={props.hint} error={props.error} />
+      <Popover className="popover select-popover" offset={4}>
+        <ListBox className="list-box">
+          {choices.map((choice) => (
+            <ListBoxItem key={choice.value} id={choice.value} textValue={choice.label} className="list-item">
+              {choice.before}
+              <span className="list-item-text">
+                <Text slot="label">{choice.label}</Text>
+                {choice.note !== undefined && <Text slot="description">{choice.note}</Text>}
+              </span>
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}
+
+interface SwitchInputProps {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+  readonly isDisabled?: boolean;
+}
+
+/** On or off. */
+export function SwitchInput({ label, hint, value, onChange, isDisabled = false }: SwitchInputProps) {
+  return (
+    <Switch className="switch" isSelected={value} onChange={onChange} isDisabled={isDisabled}>
+      <span className="switch-track" aria-hidden="true" />
+      <span className="switch-text">
+        {label}
+        {hint !== undefined && <small>{hint}</small>}
+      </span>
+    </Switch>
+  );
+}
+
+function FieldNotes({ hint, error }: { readonly hint: ReactNode; readonly error: string | undefined }) {
+  return (
+    <>
+      {hint !== undefined && error === undefined && (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      )}
+      <FieldError className="field-error">{error}</FieldError>
+    </>
+  );
+}
