@@ -59,7 +59,9 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     onMessage: (message) => log.warn('catalog', { message }),
   });
   const grants = createGrants();
-  const emit = (message: EventMessage): void => dispatcher.emit(message);
+  // Transfers of a dead process go on while the parts are still being put together; nobody listens yet.
+  let listening: Dispatcher | undefined;
+  const emit = (message: EventMessage): void => listening?.emit(message);
   const downloadFolder = (): string =>
     ports.downloadFolder ?? settings.settings().downloadFolder ?? defaultDownloadFolder();
 
@@ -133,6 +135,8 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     onFault: (error) =>
       log.error('fault', { operation: error.operation, ...error.context, cause: describeCause(error.cause) }),
   });
+
+  listening = dispatcher;
 
   return {
     dispatcher,
