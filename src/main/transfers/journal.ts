@@ -10,6 +10,7 @@ const line = z.discriminatedUnion('type', [
   z.object({ type: z.literal('owner'), pid: z.number().int(), startMark: z.string().nullable() }),
   z.object({ type: z.literal('transfer'), transfer: recordShape }),
   z.object({ type: z.literal('gone'), id: z.string() }),
+  z.object({ type: z.literal('closed') }),
 ]);
 type Line = z.input<typeof line> | { type: 'transfer'; transfer: TransferRecord };
 
@@ -18,6 +19,8 @@ const FILE_NAME = /^journal-(\d+)-[0-9a-f]+\.jsonl$/;
 /** What a journal file says: its writer, and the last word on each transfer. */
 interface JournalContent {
   readonly owner: ProcessIdentity | undefined;
+  /** The writer ended in order and needs it no more, even if its process goes on. */
+  readonly closed: boolean;
   readonly transfers: Map<string, TransferRecord>;
   /** A line that is not the torn last one could not be read. */
   readonly damaged: boolean;
@@ -64,6 +67,7 @@ export class Journal {
 
   /** Closes the file; with nothing left to remember it is removed. */
   async close(keep: boolean): Promise<void> {
+    if (keep) await this.#append({ type: 'closed' });
     await this.#last;
     this.#closed = true;
     await this.#file.close();
@@ -101,7 +105,7 @@ export async function findStrays(directory: string): Promise<readonly Stray[]> {
     if (content === undefined) continue;
     // Named after another process than its writer: being taken over. No writer yet: just being made.
     const holder = content.owner?.pid === pid ? content.owner : { pid, startMark: null };
-    if (await isAlive(holder)) continue;
+    if (!content.closed && (await isAlive(holder))) continue;
     strays.push({ path, transfers: [...content.transfers.values()] });
   }
   return strays;
@@ -153,6 +157,7 @@ async function readJournal(path: string): Promise<JournalContent | undefined> {
   const transfers = new Map<string, TransferRecord>();
   let owner: ProcessIdentity | undefined;
   let damaged = false;
+  let closed = false;
   for (const [index, textLine] of lines.entries()) {
     if (textLine === '') continue;
     const entry = parseLine(textLine);
@@ -160,10 +165,11 @@ async function readJournal(path: string): Promise<JournalContent | undefined> {
       // A line without its end was being written when the process died: what it would say never happened.
       damaged ||= index < lines.length - 1 && !isTorn(lines, index);
     } else if (entry.type === 'owner') owner ??= { pid: entry.pid, startMark: entry.startMark };
+    else if (entry.type === 'closed') closed = true;
     else if (entry.type === 'gone') transfers.delete(entry.id);
     else transfers.set(entry.transfer.id, entry.transfer);
   }
-  return { owner, transfers, damaged };
+  return { owner, closed, transfers, damaged };
 }
 
 /** A torn line that `takeFromStray` ended with a line break: an empty line or a `gone` follows. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface StoredImage {
   readonly id: string;
@@ -169,7 +170,9 @@ async function receive(
       received += chunk.byteLength;
       if (received >= cutAfter) throw new Error('cut');
       if (received >= (faults.stallUploadAfter ?? Number.POSITIVE_INFINITY)) {
-        await new Promise((_, reject) => request.once('close', () => reject(new Error('closed'))));
+        // Who does not read does not see the other side go; so this ends when the fault is lifted, too.
+        while (faults.stallUploadAfter !== undefined && !request.destroyed) await delay(10);
+        throw new Error('cut');
       }
     }
   } catch (error) {
@@ -212,7 +215,7 @@ async function give(
       response.write(piece, (error) => (error ? reject(error) : resolve())),
     );
     position = limit;
-    if (faults.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, faults.pauseMs));
+    if (faults.pauseMs > 0) await delay(faults.pauseMs);
   }
   response.end();
 }

@@ -34,7 +34,8 @@ export function openStreamSink(
         if (gone) return reject(lost(gone));
         const onGone = (): void => reject(lost(gone ?? new Error('The stream was closed.')));
         stream.once('close', onGone);
-        stream.write(bytes, (error) => {
+        // A copy: a stream may pass the bytes on by reference and say it is done before they are read.
+        stream.write(Buffer.from(bytes), (error) => {
           stream.off('close', onGone);
           if (error) reject(lost(error));
           else resolve();
