@@ -146,7 +146,9 @@ function send(response: ServerResponse, answer: Answer): void {
   const empty = answer.body === undefined || answer.status === 204;
   response.writeHead(answer.status ?? 200, {
     'x-openstack-request-id': 'req-1',
-    ...(empty ? {} : { 'content-type': 'application/json' }),
+    ...(empty
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
     ...answer.headers,
   });
   response.end(empty ? '' : text);

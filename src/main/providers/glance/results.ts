@@ -21,7 +21,7 @@ const size = z.number().int().nonnegative().nullish().catch(null);
 const flag = z.boolean().nullish().catch(null);
 
 /** The base keys (glance-v2.md §3). Only the id must be right: a strange field is `null`, not a lost list. */
-const imageSchema = z.looseObject({
+const imageSchema = z.object({
   id: z.string().min(1).max(255),
   name: text,
   status: text,
@@ -43,6 +43,7 @@ const imageSchema = z.looseObject({
   tags: z.array(z.string()).nullish().catch(null),
 });
 type GlanceImage = z.infer<typeof imageSchema>;
+type Properties = Image['properties'];
 
 const pageSchema = z.object({ images: z.array(z.unknown()), next: text });
 const tasksSchema = z.object({
@@ -92,7 +93,7 @@ export function parseImage(
 ): ImageDocument {
   const parsed = imageSchema.safeParse(value);
   if (!parsed.success) throw unexpected(reply, operation, 'an image');
-  return { image: toImage(parsed.data, connection), raw: value as JsonValue };
+  return { image: toImage(parsed.data, propertiesOf(value), connection), raw: value as JsonValue };
 }
 
 export interface ImagePage {
@@ -114,9 +115,8 @@ export function parsePage(reply: TextReply, connection: string, operation: strin
   };
 }
 
-function toImage(image: GlanceImage, connection: string): Image {
+function toImage(image: GlanceImage, properties: Properties, connection: string): Image {
   const tags = image.tags ?? [];
-  const properties = propertiesOf(image);
   return {
     connection,
     id: image.id,
@@ -154,21 +154,20 @@ function hashOf(image: GlanceImage): Checksum | null {
   return image.checksum ? { algo: 'md5', value: image.checksum.toLowerCase() } : null;
 }
 
-/** `__proto__` and its like are names like any other: the record has no prototype to be changed. */
-function propertiesOf(image: GlanceImage): Readonly<Record<string, JsonValue>> {
+/**
+ * All that is no base key. Read from the document itself: `__proto__` and its like are names like any other,
+ * and the record has no prototype to be changed.
+ */
+function propertiesOf(document: unknown): Properties {
   const properties: Record<string, JsonValue> = Object.create(null);
-  for (const [key, value] of Object.entries(image)) {
-    if (!BASE_KEYS.has(key) && !isServiceKey(key)) properties[key] = value as JsonValue;
+  for (const [key, value] of Object.entries(document as object)) {
+    if (!BASE_KEYS.has(key) && !isServiceKey(key)) properties[key] = value;
   }
   return properties;
 }
 
 /** Not made of `updated_at` alone: two changes within its second would look like none. */
-function revisionOf(
-  image: GlanceImage,
-  tags: readonly string[],
-  properties: Readonly<Record<string, JsonValue>>,
-): string {
+function revisionOf(image: GlanceImage, tags: readonly string[], properties: Properties): string {
   const editable = [
     [image.name, image.visibility, image.protected, image.os_hidden, image.owner],
     [image.min_disk, image.min_ram, image.disk_format, image.container_format],
