@@ -3,14 +3,12 @@ import { type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/prom
 import { dirname } from 'node:path';
 import { AppError } from '#shared/errors/index.ts';
 import type { OnExisting } from '../grants.ts';
+import { ByteWorker } from '../hashing/byte-worker.ts';
 import type { DownloadSink, ExpectedImage } from './download-sink.ts';
 import { claimPlace, refuseExisting } from './file-place.ts';
 import { isSameImage, readNote, removeNote, writeNote } from './part-note.ts';
 
 const operation = 'transfers.download';
-
-/** Larger writes make ext4 look for large runs of free memory, at three times the cost. */
-const PIECE_BYTES = 128 * 1024;
 
 export interface FileSink extends DownloadSink {
   /** Where the file will be once it is finished. */
@@ -70,10 +68,13 @@ interface Part {
 }
 
 function partSink({ file, part, notePath, path, keptBytes, free, options }: Part): FileSink {
+  // A thread of its own: through the pool each piece would wait for the main thread's turn.
+  const writer = new ByteWorker('write-part');
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (!isOpen) return;
     isOpen = false;
+    await writer.close();
     await file.close();
     free();
   };
@@ -82,12 +83,10 @@ function partSink({ file, part, notePath, path, keptBytes, free, options }: Part
     keptBytes,
     async write(bytes, position) {
       try {
-        let written = 0;
-        while (written < bytes.byteLength) {
-          const length = Math.min(PIECE_BYTES, bytes.byteLength - written);
-          const { bytesWritten } = await file.write(bytes, written, length, position + written);
-          written += bytesWritten;
-        }
+        const { buffer, byteOffset: offset, byteLength: length } = bytes;
+        if (!(buffer instanceof SharedArrayBuffer))
+          throw new TypeError('The bytes are not in shared memory.');
+        await writer.ask({ type: 'write', file: file.fd, buffer, offset, length, position });
       } catch (error) {
         throw unwritable(part, error);
       }
