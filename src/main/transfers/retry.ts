@@ -12,7 +12,7 @@ export function isPassing(error: unknown): boolean {
 /**
  * How long to wait after try number `failures` failed: doubling from `firstMs`, spread by up to a quarter so
  * that many clients do not come back at once. What the service asked for (`Retry-After`, in the error's
- * context as `retryAfterSeconds`) is the least.
+ * context as `retryAfter`) is the least.
  */
 export function retryDelayMs(
   failures: number,
@@ -22,7 +22,13 @@ export function retryDelayMs(
 ): number {
   const backOff = Math.min(LONGEST_BACK_OFF_MS, firstMs * 2 ** (failures - 1));
   const spread = backOff * (0.75 + random() * 0.5);
-  const asked = isAppError(error) ? error.context?.['retryAfterSeconds'] : undefined;
-  const askedMs = typeof asked === 'number' && asked > 0 ? asked * 1000 : 0;
-  return Math.round(Math.min(LONGEST_WAIT_MS, Math.max(spread, askedMs)));
+  const asked = isAppError(error) ? error.context?.['retryAfter'] : undefined;
+  return Math.round(Math.min(LONGEST_WAIT_MS, Math.max(spread, askedMs(String(asked ?? '')))));
+}
+
+/** `Retry-After` is a number of seconds or a date (RFC 9110 §10.2.3); what is neither asks for nothing. */
+function askedMs(header: string): number {
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const until = Date.parse(header) - Date.now();
+  return Number.isNaN(until) ? 0 : Math.max(0, until);
 }

@@ -125,8 +125,8 @@ function assertFine(
   const message = `The service answered ${reply.status}.`;
   if (reply.status === 404) throw new AppError('NOT_FOUND', message, { operation });
   if (reply.status < 500 && reply.status !== 429) throw new AppError('INVALID', message, { operation });
-  const retryAfterSeconds = Number(reply.headers['retry-after'] ?? 0);
-  throw new AppError('UNAVAILABLE', message, { operation, retry: 'safe', context: { retryAfterSeconds } });
+  const retryAfter = reply.headers['retry-after'] ?? '';
+  throw new AppError('UNAVAILABLE', message, { operation, retry: 'safe', context: { retryAfter } });
 }
 
 function documentOf(described: Described, connection: string): ImageDocument {

@@ -33,7 +33,10 @@ describe('retries', () => {
   });
 
   it('wait at least as long as the service asks, within reason', () => {
-    expect(retryDelayMs(1, 1000, error('UNAVAILABLE', { retryAfterSeconds: 30 }))).toBe(30_000);
-    expect(retryDelayMs(1, 1000, error('UNAVAILABLE', { retryAfterSeconds: 1e9 }))).toBe(300_000);
+    expect(retryDelayMs(1, 1000, error('UNAVAILABLE', { retryAfter: '30' }))).toBe(30_000);
+    expect(retryDelayMs(1, 1000, error('UNAVAILABLE', { retryAfter: '1000000000' }))).toBe(300_000);
+    const date = new Date(Date.now() + 20_000).toUTCString();
+    expect(retryDelayMs(1, 1000, error('UNAVAILABLE', { retryAfter: date }))).toBeGreaterThan(18_000);
+    expect(retryDelayMs(1, 1000, error('UNAVAILABLE', { retryAfter: 'soon' }))).toBeLessThan(1300);
   });
 });
