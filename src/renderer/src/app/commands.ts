@@ -33,6 +33,7 @@ export interface Command {
   readonly group: 'Images' | 'Clouds' | 'View' | 'Transfers';
   /** `Mod` is Ctrl, on a Mac Command. */
   readonly shortcut?: string;
+  readonly secondShortcut?: string;
   /** The key belongs to the list: it works while the list has the focus. */
   readonly inList?: boolean;
   /** Why not now; `undefined` if it can be done. */
@@ -145,7 +146,14 @@ const VIEW_COMMANDS: readonly Command[] = [
     shortcut: 'Mod+K',
     run: () => showOverlay('palette'),
   },
-  { id: 'search', title: 'Search the list', group: 'View', shortcut: 'Mod+F', run: focusSearch },
+  {
+    id: 'search',
+    title: 'Search the list',
+    group: 'View',
+    shortcut: 'Mod+F',
+    secondShortcut: '/',
+    run: focusSearch,
+  },
   { id: 'list', title: 'Go to the list', group: 'View', shortcut: 'Alt+L', run: focusTable },
   {
     id: 'inspector',

@@ -27,7 +27,7 @@ export function LinkBanner() {
   }
   if (status === 'connected' || !late) return null;
   return (
-    <Notice tone="warning" className="link-banner">
+    <Notice tone="warning" status className="link-banner">
       Argosy does not answer at the moment. What stands here may be old; the page connects again by itself.
     </Notice>
   );

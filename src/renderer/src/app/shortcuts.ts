@@ -1,5 +1,4 @@
 import { COMMANDS, type Command } from './commands.ts';
-import { focusSearch } from './focus-places.ts';
 import { matchesShortcut } from './shortcut-match.ts';
 import { toast } from './toasts.tsx';
 
@@ -10,16 +9,14 @@ export function listenForShortcuts(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector('.modal') !== null) return;
     const typing = isTyping(event.target);
-    if (!typing && event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      focusSearch();
-      return;
-    }
+    const pressed = (shortcut: string | undefined): boolean =>
+      shortcut !== undefined &&
+      (!typing || /Mod|Alt/.test(shortcut)) &&
+      matchesShortcut(shortcut, event, isMac);
     const command = COMMANDS.find(
-      ({ shortcut, inList }) => shortcut !== undefined && !inList && matchesShortcut(shortcut, event, isMac),
+      ({ shortcut, secondShortcut, inList }) => !inList && (pressed(shortcut) || pressed(secondShortcut)),
     );
-    if (command?.shortcut === undefined) return;
-    if (typing && !/Mod|Alt/.test(command.shortcut)) return;
+    if (command === undefined) return;
     event.preventDefault();
     runCommand(command);
   };

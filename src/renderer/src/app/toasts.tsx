@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import {
+  Text,
   UNSTABLE_Toast as Toast,
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastQueue as ToastQueue,
@@ -51,13 +52,13 @@ export function Toasts() {
           <Toast toast={shown} className={`toast toast-${tone}`}>
             <Sign size={16} aria-hidden="true" />
             <ToastContent className="toast-content">
-              <span slot="title" className="toast-title">
+              <Text slot="title" className="toast-title">
                 {visibleText(title)}
-              </span>
+              </Text>
               {text !== undefined && (
-                <span slot="description" className="toast-text">
+                <Text slot="description" className="toast-text">
                   {visibleText(text)}
-                </span>
+                </Text>
               )}
             </ToastContent>
             {action !== undefined && (

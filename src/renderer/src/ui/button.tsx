@@ -19,16 +19,32 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'childr
 }
 
 /** A button that always answers "why not". */
-export function Button({ variant = 'plain', size, reason, tip, className, onPress, ...rest }: ButtonProps) {
+export function Button({
+  variant = 'plain',
+  size,
+  reason,
+  tip,
+  className,
+  onPress,
+  isPending = false,
+  ...rest
+}: ButtonProps) {
+  const usable = reason === undefined && !isPending;
   const button = (
     <AriaButton
       {...rest}
-      {...(reason === undefined ? {} : { 'aria-disabled': 'true' as const })}
-      {...(reason === undefined && onPress !== undefined ? { onPress } : {})}
-      className={classNames('button', `button-${variant}`, size && `button-${size}`, className)}
+      {...(usable ? {} : { 'aria-disabled': 'true' as const })}
+      {...(usable && onPress !== undefined ? { onPress } : {})}
+      className={classNames(
+        'button',
+        `button-${variant}`,
+        size && `button-${size}`,
+        isPending && 'button-busy',
+        className,
+      )}
     />
   );
-  const text = reason ?? tip;
+  const text = isPending ? undefined : (reason ?? tip);
   if (text === undefined) return button;
   return (
     <TooltipTrigger delay={reason === undefined ? 600 : 150} closeDelay={0}>

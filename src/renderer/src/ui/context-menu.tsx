@@ -1,5 +1,5 @@
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
-import { Menu, MenuItem, Popover, Text } from 'react-aria-components';
+import { Menu, MenuItem, Popover } from 'react-aria-components';
 
 export interface MenuAction {
   readonly id: string;
@@ -35,8 +35,8 @@ export function ActionMenu({
         >
           {action.icon}
           <span className="list-item-text">
-            <Text slot="label">{action.label}</Text>
-            {action.reason !== undefined && <Text slot="description">{action.reason}</Text>}
+            <span>{action.label}</span>
+            {action.reason !== undefined && <small>{action.reason}</small>}
           </span>
         </MenuItem>
       ))}
@@ -68,6 +68,7 @@ export function useContextMenu(label: string) {
       {shown !== undefined && (
         <Popover
           className="popover"
+          aria-label={label}
           triggerRef={anchor}
           placement="bottom start"
           offset={0}

@@ -169,8 +169,8 @@ export function SelectInput<Value extends string>(props: SelectInputProps<Value>
             <ListBoxItem key={choice.value} id={choice.value} textValue={choice.label} className="list-item">
               {choice.before}
               <span className="list-item-text">
-                <Text slot="label">{choice.label}</Text>
-                {choice.note !== undefined && <Text slot="description">{choice.note}</Text>}
+                <bdi>{choice.label}</bdi>
+                {choice.note !== undefined && <small>{choice.note}</small>}
               </span>
             </ListBoxItem>
           ))}

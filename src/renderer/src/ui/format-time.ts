@@ -2,15 +2,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const absolute = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** How long ago, as short as it stays true: `just now`, `9 min ago`, `yesterday`, `12 Oct`, `3 Oct 2024`. */
@@ -32,7 +24,7 @@ export function formatRelative(iso: string | null, nowMs: number): string {
 /** The moment itself, in the person's time zone, for the title: `19 Nov 2026, 16:20`. */
 export function formatAbsolute(iso: string | null): string {
   const date = parse(iso);
-  return date === undefined ? 'not known' : absolute.format(date);
+  return date === undefined ? 'not known' : `${day(date)} ${date.getFullYear()}, ${clock.format(date)}`;
 }
 
 /** When rows were last seen: the clock time today, else the day. */
@@ -65,7 +57,11 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
 
 function formatDay(date: Date, nowMs: number): string {
   const sameYear = date.getFullYear() === new Date(nowMs).getFullYear();
-  return (sameYear ? dayMonth : dayMonthYear).format(date);
+  return sameYear ? day(date) : `${day(date)} ${date.getFullYear()}`;
+}
+
+function day(date: Date): string {
+  return `${date.getDate()} ${MONTHS[date.getMonth()]}`;
 }
 
 function daysBetween(earlier: Date, later: Date): number {

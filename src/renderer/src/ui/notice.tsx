@@ -13,14 +13,19 @@ interface NoticeProps {
   readonly actions?: ReactNode;
   /** Spoken at once when it appears. */
   readonly alert?: boolean;
+  /** Spoken when there is a pause. */
+  readonly status?: boolean;
   readonly className?: string;
 }
 
 /** A message in the flow of the page: a sign, words, and what can be done. */
-export function Notice({ tone, children, actions, alert = false, className }: NoticeProps) {
+export function Notice({ tone, children, actions, alert = false, status = false, className }: NoticeProps) {
   const Sign = SIGNS[tone];
   return (
-    <div className={classNames('notice', `notice-${tone}`, className)} role={alert ? 'alert' : undefined}>
+    <div
+      className={classNames('notice', `notice-${tone}`, className)}
+      role={alert ? 'alert' : status ? 'status' : undefined}
+    >
       <Sign size={15} aria-hidden="true" />
       <div className="notice-text">{children}</div>
       {actions !== undefined && <div className="notice-actions">{actions}</div>}

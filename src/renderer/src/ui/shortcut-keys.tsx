@@ -1,5 +1,3 @@
-import { Keyboard } from 'react-aria-components';
-
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const MAC_NAMES: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '⇧', Delete: '⌫' };
 
@@ -11,5 +9,5 @@ export function shortcutLabel(shortcut: string): string {
 }
 
 export function ShortcutKeys({ shortcut }: { readonly shortcut: string }) {
-  return <Keyboard className="shortcut-keys">{shortcutLabel(shortcut)}</Keyboard>;
+  return <kbd className="shortcut-keys">{shortcutLabel(shortcut)}</kbd>;
 }

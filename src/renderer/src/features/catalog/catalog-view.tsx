@@ -1,18 +1,11 @@
-import { sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
-import { formatAsOf } from '../../ui/format-time.ts';
-import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
-import { useNow } from '../../ui/use-now.ts';
 import { visibleText } from '../../ui/visible-text.ts';
-import {
-  refreshClouds,
-  showConnectionDialog,
-  useConnectionsStore,
-} from '../connections/connections-store.ts';
+import { refreshClouds, useConnectionsStore } from '../connections/connections-store.ts';
 import { pickFiles } from '../upload/pick-files.ts';
-import { reloadCatalog, setListQuery, useCatalogStore } from './catalog-store.ts';
+import { setListQuery, useCatalogStore } from './catalog-store.ts';
+import { CatalogTroubles } from './catalog-troubles.tsx';
 import { ColumnsPopover } from './columns-popover.tsx';
 import { ImageTable } from './image-table.tsx';
 
@@ -28,7 +21,7 @@ export function CatalogView() {
         <span className="spacer" />
         <ColumnsPopover />
       </header>
-      <Troubles />
+      <CatalogTroubles />
       <ImageTable />
       {total === 0 && <EmptyList />}
     </main>
@@ -53,62 +46,6 @@ function Counted({ total }: { readonly total: number | undefined }) {
       {found}
       {chosen > 1 && ` · ${formatCount(chosen)} chosen`}
     </span>
-  );
-}
-
-/** What is wrong: the catalogue itself, or clouds whose rows are older than they look. */
-function Troubles() {
-  const error = useCatalogStore((state) => state.error);
-  const cloud = useCatalogStore((state) => state.query.connection);
-  const list = useConnectionsStore((state) => state.list) ?? [];
-  const now = useNow();
-  const troubled = list.filter(
-    ({ profile, health }) =>
-      (health === 'offline' || health === 'failed') && (cloud === undefined || profile.name === cloud),
-  );
-  return (
-    <>
-      {error !== undefined && (
-        <Notice
-          tone="bad"
-          alert
-          className="catalog-notice"
-          actions={
-            <Button size="small" onPress={reloadCatalog}>
-              Try again
-            </Button>
-          }
-        >
-          The list could not be read: {sayThrown(error, 'catalog.window').message} What stands here may be
-          old.
-        </Notice>
-      )}
-      {troubled.map(({ profile: { name }, error: why, syncedAt, health }) => (
-        <Notice
-          key={name}
-          tone="warning"
-          className="catalog-notice"
-          actions={
-            <>
-              {health === 'failed' && (
-                <Button size="small" onPress={() => showConnectionDialog({ type: 'test', name })}>
-                  Test…
-                </Button>
-              )}
-              <Button size="small" onPress={() => refreshClouds([name])}>
-                Try again
-              </Button>
-            </>
-          }
-        >
-          <strong>
-            {visibleText(name)} {health === 'offline' ? 'is offline' : 'could not be refreshed'}.
-          </strong>{' '}
-          {why !== null && `${visibleText(why.message)} `}
-          {syncedAt === null ? 'It was never listed.' : `Its rows are as of ${formatAsOf(syncedAt, now)}.`}
-        </Notice>
-      ))}
-    </>
   );
 }
 

@@ -1,7 +1,8 @@
 import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react';
-import { Checkbox, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import { Checkbox, DialogTrigger } from 'react-aria-components';
 import { Button } from '../../ui/button.tsx';
 import { NumberInput } from '../../ui/fields.tsx';
+import { PanelPopover } from '../../ui/panel-popover.tsx';
 import { changeSettings, useSettingsStore } from '../settings/settings-store.ts';
 import {
   COLUMN_FACTS,
@@ -24,41 +25,36 @@ export function ColumnsPopover() {
         <Columns3 size={14} aria-hidden="true" />
         Columns
       </Button>
-      <Popover className="popover columns-popover" placement="bottom end" offset={6}>
-        <Dialog className="columns">
-          <Heading slot="title" level={2}>
-            Columns
-          </Heading>
-          {layout.map((choice, index) => (
-            <div key={choice.key} className="column-line">
-              <Checkbox
-                className="checkbox"
-                isSelected={choice.visible}
-                isDisabled={choice.key === 'name'}
-                onChange={(visible) => change(choice.key, { visible })}
-              >
-                <span className="checkbox-box" aria-hidden="true" />
-                {COLUMN_FACTS[choice.key].label}
-              </Checkbox>
-              <NumberInput
-                className="column-width"
-                label={`Width of ${COLUMN_FACTS[choice.key].label}`}
-                hideLabel
-                unit="px"
-                min={MIN_COLUMN_WIDTH}
-                max={2000}
-                value={choice.width}
-                onChange={(width) => width !== undefined && change(choice.key, { width })}
-              />
-              <MoveButton layout={layout} index={index} step={-1} keep={keep} />
-              <MoveButton layout={layout} index={index} step={1} keep={keep} />
-            </div>
-          ))}
-          <Button size="small" variant="quiet" onPress={() => keep([])}>
-            Back to the usual columns
-          </Button>
-        </Dialog>
-      </Popover>
+      <PanelPopover title="Columns" className="columns" placement="bottom end">
+        {layout.map((choice, index) => (
+          <div key={choice.key} className="column-line">
+            <Checkbox
+              className="checkbox"
+              isSelected={choice.visible}
+              isDisabled={choice.key === 'name'}
+              onChange={(visible) => change(choice.key, { visible })}
+            >
+              <span className="checkbox-box" aria-hidden="true" />
+              {COLUMN_FACTS[choice.key].label}
+            </Checkbox>
+            <NumberInput
+              className="column-width"
+              label={`Width of ${COLUMN_FACTS[choice.key].label}`}
+              hideLabel
+              unit="px"
+              min={MIN_COLUMN_WIDTH}
+              max={2000}
+              value={choice.width}
+              onChange={(width) => width !== undefined && change(choice.key, { width })}
+            />
+            <MoveButton layout={layout} index={index} step={-1} keep={keep} />
+            <MoveButton layout={layout} index={index} step={1} keep={keep} />
+          </div>
+        ))}
+        <Button size="small" variant="quiet" onPress={() => keep([])}>
+          Back to the usual columns
+        </Button>
+      </PanelPopover>
     </DialogTrigger>
   );
 }

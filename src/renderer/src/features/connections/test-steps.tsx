@@ -1,5 +1,5 @@
 import { Check, LoaderCircle, Minus, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CallParams } from '#shared/contract/index.ts';
 import { TEST_STEPS, type TestStep, type TestStepName } from '#shared/model/index.ts';
 import { type SaidError, sayError, sayThrown } from '../../app/error-words.ts';
@@ -51,10 +51,14 @@ export function useConnectionTest(): ConnectionTest {
 /** Step by step: what was tried, what came of it, and what to do about a failure. */
 export function TestSteps({ test }: { readonly test: ConnectionTest }) {
   const { running, steps, failure } = test;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (running || steps !== undefined) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [running, steps]);
   if (!running && steps === undefined && failure === undefined) return null;
   const verdict = steps === undefined ? undefined : verdictWords(steps);
   return (
-    <section className="test-steps" aria-label="Test">
+    <section ref={section} className="test-steps" aria-label="Test">
       <ol>
         {TEST_STEPS.map((name) => (
           <StepLine

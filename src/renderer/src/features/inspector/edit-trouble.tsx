@@ -33,7 +33,7 @@ export function EditTrouble({ pending, onReloaded, onKept }: EditTroubleProps) {
         }
       >
         <strong>Someone changed this image meanwhile.</strong> Nothing was changed by you. “Keep mine” sends
-        only {describeEdit(pending.conflict)} again, on top of theirs.
+        only your change again ({describeEdit(pending.conflict)}), on top of theirs.
       </Notice>
     );
   }

@@ -1,11 +1,11 @@
-import { Download, Pencil, Power, PowerOff, RotateCw, Trash2 } from 'lucide-react';
+import { Download, Pencil, Power, PowerOff, Trash2 } from 'lucide-react';
 import type { Image, Operation } from '#shared/model/index.ts';
 import { session } from '../../app/session.ts';
 import { attempt } from '../../app/toasts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { downloadImages, downloadTo } from '../transfers/download-images.ts';
-import { askRemoval, reloadImage, setImageActive, startEdit } from './inspector-store.ts';
+import { askRemoval, setImageActive, startEdit } from './inspector-store.ts';
 
 /** What can be done with the image. What cannot says why. */
 export function ImageActions({ image }: { readonly image: Image }) {
@@ -38,15 +38,6 @@ export function ImageActions({ image }: { readonly image: Image }) {
         Edit…
       </Button>
       <ActiveButton image={image} reason={against('image.deactivate')} />
-      <Button
-        size="small"
-        variant="icon"
-        aria-label="Ask the service again"
-        tip="Ask the service again"
-        onPress={() => attempt('images.show', () => reloadImage(image))}
-      >
-        <RotateCw size={14} aria-hidden="true" />
-      </Button>
       <Button
         size="small"
         variant="danger"

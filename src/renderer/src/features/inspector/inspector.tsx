@@ -1,8 +1,9 @@
-import { X } from 'lucide-react';
+import { RotateCw, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Image, ImageDocument } from '#shared/model/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
+import { attempt } from '../../app/toasts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -15,7 +16,7 @@ import { useConnectionColor, wantCapabilities } from '../connections/connections
 import { EditDialog } from './edit-dialog.tsx';
 import { HashesTab } from './hashes-tab.tsx';
 import { ImageActions } from './image-actions.tsx';
-import { closeInspector, loadDocument, stopEdit, useInspectorStore } from './inspector-store.ts';
+import { closeInspector, loadDocument, reloadImage, stopEdit, useInspectorStore } from './inspector-store.ts';
 import { ManyChosen } from './many-chosen.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { PropertiesTab } from './properties-tab.tsx';
@@ -75,6 +76,16 @@ function OneImage({ image }: { readonly image: Image }) {
             {shortId(id)}
           </span>
           <CopyButton text={id} what="id" />
+          <Button
+            size="small"
+            variant="icon"
+            className="inspector-reload"
+            aria-label="Ask the service again"
+            tip="Ask the service again"
+            onPress={() => attempt('images.show', () => reloadImage(image))}
+          >
+            <RotateCw size={14} aria-hidden="true" />
+          </Button>
         </p>
       </header>
       <Tabs className="tabs">

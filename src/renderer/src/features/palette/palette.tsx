@@ -5,13 +5,12 @@ import {
   Dialog,
   Header,
   Input,
-  Menu,
-  MenuItem,
-  MenuSection,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
   Modal,
   ModalOverlay,
   SearchField,
-  Text,
 } from 'react-aria-components';
 import type { Image } from '#shared/model/index.ts';
 import { showOverlay } from '../../app/app-store.ts';
@@ -66,34 +65,38 @@ export function Palette() {
           <Autocomplete inputValue={search} onInputChange={setSearch}>
             <SearchField className="palette-search" aria-label="Actions and images" autoFocus>
               <Search size={16} aria-hidden="true" />
-              <Input placeholder="What do you want to do, or which image?" />
+              <Input
+                role="combobox"
+                aria-expanded="true"
+                placeholder="What do you want to do, or which image?"
+              />
             </SearchField>
-            <Menu
+            <ListBox
               className="menu palette-menu"
               aria-label="Actions and images"
               onAction={(key) => run(String(key))}
               renderEmptyState={() => <p className="palette-empty">Nothing of this name.</p>}
             >
               {images.length > 0 && (
-                <MenuSection>
+                <ListBoxSection>
                   <Header>Images</Header>
                   {images.map((image) => (
                     <ImageItem key={imageKey(image)} image={image} />
                   ))}
-                </MenuSection>
+                </ListBoxSection>
               )}
               {commands.length > 0 && (
-                <MenuSection>
+                <ListBoxSection>
                   <Header>Actions</Header>
                   {commands.map(({ id, title, shortcut }) => (
-                    <MenuItem key={id} id={id} textValue={title} className="menu-item">
-                      <Text slot="label">{title}</Text>
+                    <ListBoxItem key={id} id={id} textValue={title} className="menu-item">
+                      <span className="menu-item-label">{title}</span>
                       {shortcut !== undefined && <ShortcutKeys shortcut={shortcut} />}
-                    </MenuItem>
+                    </ListBoxItem>
                   ))}
-                </MenuSection>
+                </ListBoxSection>
               )}
-            </Menu>
+            </ListBox>
           </Autocomplete>
         </Dialog>
       </Modal>
@@ -106,15 +109,15 @@ function ImageItem({ image }: { readonly image: Image }) {
   const color = list?.find(({ profile }) => profile.name === image.connection)?.profile.color ?? 0;
   const name = visibleText(image.name ?? image.id);
   return (
-    <MenuItem id={imageKey(image)} textValue={name} className="menu-item">
+    <ListBoxItem id={imageKey(image)} textValue={name} className="menu-item">
       <CloudDot color={color} />
-      <Text slot="label" className="palette-image">
+      <span className="menu-item-label">
         <bdi className="plain">{name}</bdi>
-      </Text>
+      </span>
       <span className="muted figure">
         {visibleText(image.connection)} · {formatBytes(image.sizeBytes)}
       </span>
-    </MenuItem>
+    </ListBoxItem>
   );
 }
 

@@ -9,7 +9,6 @@ const LIST_KEYS: readonly { readonly keys: readonly string[]; readonly title: st
   { keys: ['Shift+↑', 'Shift+↓'], title: 'Choose a stretch' },
   { keys: ['Mod+↑', 'Mod+↓', 'Mod+Enter'], title: 'Move without choosing; choose one more' },
   { keys: ['Space', 'Enter'], title: 'Look at the image' },
-  { keys: ['/'], title: 'Search the list' },
 ];
 
 /** All shortcuts on one sheet. */
@@ -21,9 +20,10 @@ export function ShortcutSheet() {
         {LIST_KEYS.map(({ keys, title }) => (
           <ShortcutLine key={title} keys={keys} title={title} />
         ))}
-        {COMMANDS.map(({ id, title, shortcut }) =>
-          shortcut === undefined ? null : <ShortcutLine key={id} keys={[shortcut]} title={title} />,
-        )}
+        {COMMANDS.map(({ id, title, shortcut, secondShortcut }) => {
+          const keys = [shortcut, secondShortcut].filter((key) => key !== undefined);
+          return keys.length === 0 ? null : <ShortcutLine key={id} keys={keys} title={title} />;
+        })}
       </dl>
     </ModalDialog>
   );

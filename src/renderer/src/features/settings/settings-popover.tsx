@@ -1,17 +1,11 @@
 import { Settings as SettingsIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import {
-  Dialog,
-  DialogTrigger,
-  Heading,
-  Popover,
-  ToggleButton,
-  ToggleButtonGroup,
-} from 'react-aria-components';
+import { DialogTrigger, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { Settings } from '#shared/model/index.ts';
 import { showOverlay, useAppStore } from '../../app/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberInput, TextInput } from '../../ui/fields.tsx';
+import { PanelPopover } from '../../ui/panel-popover.tsx';
 import { changeSettings, useSettingsStore } from './settings-store.ts';
 
 const THEMES = [
@@ -32,15 +26,10 @@ export function SettingsPopover() {
       <Button variant="icon" aria-label="Settings" tip="Settings">
         <SettingsIcon size={16} aria-hidden="true" />
       </Button>
-      <Popover className="popover settings-popover" placement="bottom end" offset={6}>
-        <Dialog className="settings">
-          <Heading slot="title" level={2}>
-            Settings
-          </Heading>
-          <SettingsForm />
-          <About />
-        </Dialog>
-      </Popover>
+      <PanelPopover title="Settings" className="settings" placement="bottom end">
+        <SettingsForm />
+        <About />
+      </PanelPopover>
     </DialogTrigger>
   );
 }

@@ -1,10 +1,11 @@
 import { ShieldCheck, ShieldQuestionMark } from 'lucide-react';
-import { Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import { DialogTrigger } from 'react-aria-components';
 import type { Receipt } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { exactBytes, formatSpeed } from '../../ui/format-bytes.ts';
 import { formatAbsolute, formatDuration } from '../../ui/format-time.ts';
+import { PanelPopover } from '../../ui/panel-popover.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { hashLabel } from '../inspector/hash-words.ts';
 
@@ -15,32 +16,36 @@ export function ReceiptButton({ receipt }: { readonly receipt: Receipt }) {
   return (
     <DialogTrigger>
       <Button size="small">Receipt</Button>
-      <Popover className="popover receipt-popover" placement="top end" offset={6}>
-        <Dialog className="receipt">
-          <Heading slot="title" level={2}>
+      <PanelPopover
+        className="receipt"
+        placement="top end"
+        title={
+          <>
             <Sign size={16} aria-hidden="true" />
             {hash?.verified === true ? 'Verified' : 'Not verified'}
-          </Heading>
-          <p className="muted">{explain(receipt)}</p>
-          <dl className="facts">
-            <dt>Bytes</dt>
-            <dd>{exactBytes(receipt.bytes)}</dd>
-            <dt>Took</dt>
-            <dd>
-              {formatDuration(receipt.seconds)}
-              {receipt.seconds > 0 && ` (${formatSpeed(receipt.bytes / receipt.seconds)})`}
-            </dd>
-            <dt>Finished</dt>
-            <dd>{formatAbsolute(receipt.finishedAt)}</dd>
-            <dt>Image</dt>
-            <dd className="mono hash-value">
-              {visibleText(receipt.imageId)} <CopyButton text={receipt.imageId} what="id" />
-            </dd>
-            {hash !== null && <HashFact name={hashLabel(hash.algo)} value={hash.value} />}
-            {sha256 !== null && <HashFact name="SHA-256" value={sha256} />}
-          </dl>
-        </Dialog>
-      </Popover>
+          </>
+        }
+      >
+        <p className="muted">{explain(receipt)}</p>
+        <dl className="facts">
+          <dt>Bytes</dt>
+          <dd>{exactBytes(receipt.bytes)}</dd>
+          <dt>Took</dt>
+          <dd>
+            {formatDuration(receipt.seconds)}
+            {receipt.seconds > 0 && ` (${formatSpeed(receipt.bytes / receipt.seconds)})`}
+          </dd>
+          <dt>Finished</dt>
+          <dd>{formatAbsolute(receipt.finishedAt)}</dd>
+          <dt>Image</dt>
+          <dd className="fact-hash">
+            <code className="hash-value">{visibleText(receipt.imageId)}</code>
+            <CopyButton text={receipt.imageId} what="id" />
+          </dd>
+          {hash !== null && <HashFact name={hashLabel(hash.algo)} value={hash.value} />}
+          {sha256 !== null && <HashFact name="SHA-256" value={sha256} />}
+        </dl>
+      </PanelPopover>
     </DialogTrigger>
   );
 }
@@ -49,8 +54,9 @@ function HashFact({ name, value }: { readonly name: string; readonly value: stri
   return (
     <>
       <dt>{name}</dt>
-      <dd className="mono hash-value">
-        {visibleText(value)} <CopyButton text={value} what={name} />
+      <dd className="fact-hash">
+        <code className="hash-value">{visibleText(value)}</code>
+        <CopyButton text={value} what={name} />
       </dd>
     </>
   );

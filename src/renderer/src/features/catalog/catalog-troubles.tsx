@@ -1,0 +1,100 @@
+import type { ConnectionState } from '#shared/model/index.ts';
+import { sayThrown } from '../../app/error-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatAsOf } from '../../ui/format-time.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { visibleText } from '../../ui/visible-text.ts';
+import {
+  refreshClouds,
+  showConnectionDialog,
+  useConnectionsStore,
+} from '../connections/connections-store.ts';
+import { reloadCatalog, useCatalogStore } from './catalog-store.ts';
+
+/** What is wrong: the catalogue itself, or clouds whose rows are older than they look. */
+export function CatalogTroubles() {
+  const cloud = useCatalogStore((state) => state.query.connection);
+  const list = useConnectionsStore((state) => state.list) ?? [];
+  const troubled = list.filter(
+    ({ profile, health }) =>
+      (health === 'offline' || health === 'failed') && (cloud === undefined || profile.name === cloud),
+  );
+  const [only] = troubled;
+  return (
+    <>
+      <ListTrouble />
+      {troubled.length === 1 && only !== undefined && <CloudTrouble state={only} />}
+      {troubled.length > 1 && <CloudsTrouble states={troubled} />}
+    </>
+  );
+}
+
+function ListTrouble() {
+  const error = useCatalogStore((state) => state.error);
+  const pending = useCatalogStore((state) => state.pending);
+  if (error === undefined) return null;
+  return (
+    <Notice
+      tone="bad"
+      alert
+      className="catalog-notice"
+      actions={
+        <Button size="small" onPress={reloadCatalog}>
+          Try again
+        </Button>
+      }
+    >
+      The list could not be read: {sayThrown(error, 'catalog.window').message}{' '}
+      {pending ? 'What stands here is the list before.' : 'What stands here may be old.'}
+    </Notice>
+  );
+}
+
+function CloudTrouble({ state }: { readonly state: ConnectionState }) {
+  const { profile, health, error, syncedAt } = state;
+  const now = useNow();
+  return (
+    <Notice
+      tone="warning"
+      className="catalog-notice"
+      actions={
+        <>
+          {health === 'failed' && (
+            <Button size="small" onPress={() => showConnectionDialog({ type: 'test', name: profile.name })}>
+              Test…
+            </Button>
+          )}
+          <Button size="small" onPress={() => refreshClouds([profile.name])}>
+            Try again
+          </Button>
+        </>
+      }
+    >
+      <strong>
+        {visibleText(profile.name)} {health === 'offline' ? 'is offline' : 'could not be refreshed'}.
+      </strong>{' '}
+      {error !== null && `${visibleText(error.message)} `}
+      {syncedAt === null ? 'It was never listed.' : `Its rows are as of ${formatAsOf(syncedAt, now)}.`}
+    </Notice>
+  );
+}
+
+/** Several at once take one line: the sidebar says the rest. */
+function CloudsTrouble({ states }: { readonly states: readonly ConnectionState[] }) {
+  const names = states.map(({ profile }) => profile.name);
+  return (
+    <Notice
+      tone="warning"
+      className="catalog-notice"
+      actions={
+        <Button size="small" onPress={() => refreshClouds(names)}>
+          Try again
+        </Button>
+      }
+    >
+      <strong>{names.map(visibleText).join(', ')} could not be refreshed.</strong> Their rows are older than
+      the others.
+    </Notice>
+  );
+}
