@@ -136,6 +136,7 @@ export async function adoptStrays(
 
 /** Takes one transfer out of a dead process's journal, for whoever does the same again. */
 export async function takeFromStray(stray: Stray, id: string): Promise<void> {
+  if (stray.transfers.length === 1) return unlink(stray.path);
   const file = await open(stray.path, 'a');
   try {
     // Behind a torn last line a line break comes first.
