@@ -78,12 +78,15 @@ export function mapNetworkError(
   return unreachable(error, where, operation, context);
 }
 
-/** The caller's own reason if it gave one (bytes stalled, a deadline passed); `CANCELLED` otherwise. */
-function givenUp(signal: AbortSignal, where: string, operation: string, cause: unknown): AppError {
+/**
+ * The error of a call that its caller gave up: the caller's own reason if it gave one (bytes stalled),
+ * `TIMEOUT` if its deadline passed, `CANCELLED` otherwise. `what` is who was waited for.
+ */
+export function givenUp(signal: AbortSignal, what: string, operation: string, cause?: unknown): AppError {
   const reason: unknown = signal.reason;
   if (isAppError(reason)) return reason;
   if (reason instanceof Error && reason.name === 'TimeoutError') {
-    return new AppError('TIMEOUT', `${where} did not answer in time.`, { operation, retry: 'safe', cause });
+    return new AppError('TIMEOUT', `${what} did not answer in time.`, { operation, retry: 'safe', cause });
   }
   return new AppError('CANCELLED', 'Cancelled.', { operation, cause });
 }

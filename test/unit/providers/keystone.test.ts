@@ -170,6 +170,17 @@ describe('a sign-in that is not granted', () => {
     await expect(cloud.provider.show('x', call)).rejects.toMatchObject({ code, retry });
   });
 
+  test('404 with an error of Keystone’s own: an id that it does not know', async () => {
+    const unknown = {
+      error: { code: 404, title: 'Not Found', message: 'Could not find Application Credential: c1.' },
+    };
+    const cloud = await fakeCloud(answering({ status: 404, body: unknown }));
+    await expect(cloud.provider.show('x', call)).rejects.toMatchObject({
+      code: 'AUTH_REQUIRED',
+      message: /Could not find Application Credential/,
+    });
+  });
+
   test('a missing second factor is named', async () => {
     const cloud = await fakeCloud(
       answering({

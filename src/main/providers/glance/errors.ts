@@ -38,7 +38,9 @@ function meaningOf(reply: TextReply, said: string): Meaning {
         hint: 'It may have been deleted, or belong to a project that does not share it.',
       };
     case 409:
-      return { code: 'CONFLICT', hint: 'It is in use or in another state than expected. Look at it again.' };
+      return /from saving to saving/i.test(said)
+        ? stillBusy()
+        : { code: 'CONFLICT', hint: 'It is in use or in another state than expected. Look at it again.' };
     case 410:
       return { code: 'NOT_FOUND', hint: 'Somebody deleted the image meanwhile. Upload it anew.' };
     case 413:
@@ -56,6 +58,15 @@ function meaningOf(reply: TextReply, said: string): Meaning {
         ? { code: 'UNAVAILABLE', retry: 'safe', hint: unavailableHint(reply.status) }
         : { code: 'PROTOCOL', hint: 'Check the address of the image service.' };
   }
+}
+
+/** Glance notices late that an upload broke off: until then it takes no second one. */
+function stillBusy(): Meaning {
+  return {
+    code: 'CONFLICT',
+    retry: 'safe',
+    hint: 'The last try is still being cleaned up there. Try again shortly.',
+  };
 }
 
 function forbidden(said: string): Meaning {

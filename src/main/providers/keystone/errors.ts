@@ -9,6 +9,8 @@ const receiptSchema = z.object({
   required_auth_methods: z.array(z.array(z.string().max(64)).max(32)).max(32),
 });
 
+const ownErrorSchema = z.object({ error: z.object({ code: z.literal(404) }) });
+
 /** The `AppError` of a sign-in that Keystone did not grant. The only place that reads its statuses. */
 export function keystoneError(reply: TextReply, settings: KeystoneSettings, operation: string): AppError {
   const context = contextOf(reply);
@@ -19,6 +21,14 @@ export function keystoneError(reply: TextReply, settings: KeystoneSettings, oper
   }
   if (reply.status === 401) {
     return new AppError('AUTH_REQUIRED', `${where} refused the sign-in.`, {
+      operation,
+      hint: refusedHint(settings),
+      context,
+    });
+  }
+  // What is named by an id that does not exist, such as an application credential, is 404 of Keystone's own.
+  if (reply.status === 404 && ownErrorSchema.safeParse(safeJson(reply)).success) {
+    return new AppError('AUTH_REQUIRED', `${where} does not know what the sign-in names${colon(said)}`, {
       operation,
       hint: refusedHint(settings),
       context,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '#shared/errors/index.ts';
 import type { KeystoneSettings } from '#shared/model/index.ts';
-import type { HttpClient, HttpReply, TextReply } from '../../http/index.ts';
+import { givenUp, type HttpClient, type HttpReply, type TextReply } from '../../http/index.ts';
 import type { Call } from '../provider.ts';
 import { authRequest } from './auth-request.ts';
 import { normaliseAuthUrl } from './auth-url.ts';
@@ -155,11 +155,11 @@ async function projectsToChoose(http: HttpClient, url: string, token: Token, cal
   return noProjectChosen(names, call.operation);
 }
 
-/** The shared work's outcome, or `CANCELLED` for this caller alone. */
+/** The shared work's outcome, or, for this caller alone, that it gave up. */
 function untilAborted<Value>(work: Promise<Value>, call: Call): Promise<Value> {
   const { signal, operation } = call;
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(new AppError('CANCELLED', 'Cancelled.', { operation }));
+    const giveUp = (): void => reject(givenUp(signal, 'The sign-in service', operation));
     if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
