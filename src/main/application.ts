@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventMessage, Handlers } from '#shared/contract/index.ts';
-import { AppError } from '#shared/errors/index.ts';
-import type { AppInfo, KeystoneSettings } from '#shared/model/index.ts';
+import type { AppInfo } from '#shared/model/index.ts';
 import { createDispatcher, type Dispatcher } from '#shared/rpc/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createCatalogHandlers, openCatalog } from './catalog/index.ts';
@@ -12,7 +11,8 @@ import { createHttpClient, readCertificate } from './http/index.ts';
 import { createImageHandlers } from './images/index.ts';
 import { openLog } from './log/index.ts';
 import { createProvider } from './providers/index.ts';
-import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
+import { refreshing } from './refreshing.ts';
+import { createSandboxLink } from './sandbox-link.ts';
 import { createSettingsHandlers, type KeyValueFile, openSettings } from './settings/index.ts';
 import {
   createGrants,
@@ -47,10 +47,9 @@ export interface Application {
   close(): Promise<void>;
 }
 
-const SANDBOX_CONNECTION = 'sandbox';
-
 /** Puts the parts together: the only place that knows them all. */
 export async function createApplication(ports: ApplicationPorts): Promise<Application> {
+  const isLongRunning = ports.host !== 'cli';
   mkdirSync(ports.home, { recursive: true, mode: 0o700 });
   const log = openLog(ports.home);
   const settings = openSettings(ports.home, { log, file: ports.settingsFile });
@@ -96,7 +95,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     },
     pageFiles: ports.pageFiles,
     reveal: ports.reveal,
-    adoptsStrays: ports.host !== 'cli',
+    adoptsStrays: isLongRunning,
   });
 
   const info: AppInfo = {
@@ -106,27 +105,22 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     secretStore: secrets.label,
     dataDirectory: ports.home,
     downloadFolder: downloadFolder(),
-    sandboxAvailable: ports.host !== 'cli',
+    sandboxAvailable: isLongRunning,
   };
-  const sandbox = createSandboxLink(ports.home);
+  const sandbox = createSandboxLink({
+    home: ports.home,
+    settings,
+    save: (...call) => handlers['connections.save'](...call),
+  });
+  const refresh = (names?: readonly string[]): void => {
+    if (!isLongRunning) return;
+    void dispatcher.dispatch('catalog.sync', names === undefined ? {} : { connections: [...names] });
+  };
   const handlers: Handlers = {
     'app.info': async () => ({ ...info, downloadFolder: downloadFolder() }),
     ...createSettingsHandlers({ settings, emit }),
-    'sandbox.start': async (_params, context) => {
-      const dialect = await sandbox.start();
-      const { secret, ...keystone } = dialect;
-      const existing = settings.connections().find((profile) => profile.name === SANDBOX_CONNECTION);
-      await connections.handlers['connections.save'](
-        {
-          profile: { name: SANDBOX_CONNECTION, kind: 'glance', settings: keystone, tls: {} },
-          secret,
-          create: existing === undefined,
-        },
-        context,
-      );
-      return { connection: SANDBOX_CONNECTION };
-    },
-    ...connections.handlers,
+    'sandbox.start': (_params, context) => sandbox.start(context),
+    ...refreshing(connections.handlers, refresh),
     ...createCatalogHandlers({ catalog, connections, emit, log }),
     ...createImageHandlers({ provider: (name) => connections.provider(name), catalog, emit }),
     ...transfers.handlers,
@@ -137,6 +131,10 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
   });
 
   listening = dispatcher;
+  if (isLongRunning) {
+    refresh(settings.connections().flatMap(({ name }) => (sandbox.isOwn(name) ? [] : [name])));
+    sandbox.startIfUsed((error) => log.error('sandbox', { error }));
+  }
 
   return {
     dispatcher,
@@ -155,41 +153,4 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
 
 function describeCause(cause: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-}
-
-/** The sandbox of this application: one process, started when it is first asked for. */
-function createSandboxLink(home: string): {
-  start(): Promise<KeystoneSettings & { readonly secret: string }>;
-  stop(): Promise<void>;
-} {
-  let running: Promise<SandboxProcess> | undefined;
-  return {
-    async start() {
-      running ??= startSandboxProcess(join(home, 'sandbox')).catch((error: unknown) => {
-        running = undefined;
-        throw error;
-      });
-      const { announcement } = await running;
-      const { authUrl, username, project, userDomain, projectDomain, region, secret } =
-        announcement.dialects['glance'] ?? {};
-      if (typeof authUrl !== 'string' || typeof secret !== 'string') {
-        throw new AppError('INTERNAL', 'The sandbox announced no Glance dialect.', {
-          operation: 'sandbox.start',
-        });
-      }
-      const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-      return {
-        authUrl,
-        secret,
-        username: text(username),
-        project: text(project),
-        userDomain: text(userDomain),
-        projectDomain: text(projectDomain),
-        region: text(region),
-      };
-    },
-    async stop() {
-      await (await running?.catch(() => undefined))?.stop();
-    },
-  };
 }
