@@ -1,14 +1,17 @@
 import { reloadCatalog, setListQuery } from '../features/catalog/catalog-store.ts';
 import { sortKeyOf } from '../features/catalog/column-layout.ts';
 import {
-  forgetCapabilities,
   loadConnections,
   receiveConnections,
+  refreshStale,
 } from '../features/connections/connections-store.ts';
 import { loadSettings, receiveSettings, useSettingsStore } from '../features/settings/settings-store.ts';
 import { forgetTransfers, loadTransfers, receiveTransfer } from '../features/transfers/transfers-store.ts';
 import { useAppStore } from './app-store.ts';
 import { session } from './session.ts';
+
+const COUNT_PAUSE_MS = 250;
+let countTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Reads everything that the page begins with. */
 export async function loadAll(): Promise<void> {
@@ -18,6 +21,7 @@ export async function loadAll(): Promise<void> {
     const { key, direction } = useSettingsStore.getState().settings.sort;
     setListQuery({ sort: sortKeyOf(key), direction });
     useAppStore.setState({ ready: true });
+    void refreshStale(Date.now());
   } catch (error) {
     useAppStore.setState({ startError: error });
   }
@@ -27,9 +31,9 @@ export async function loadAll(): Promise<void> {
 export function listenToApplication(): void {
   const { client, bridge } = session();
   client.on('connections.changed', receiveConnections);
-  client.on('catalog.changed', ({ connection }) => {
+  client.on('catalog.changed', () => {
     reloadCatalog();
-    forgetCapabilities(connection);
+    countAgain();
   });
   client.on('settings.changed', receiveSettings);
   client.on('transfer.changed', receiveTransfer);
@@ -44,6 +48,12 @@ export function listenToApplication(): void {
     if (useAppStore.getState().ready) void resume();
     else void loadAll();
   });
+}
+
+/** The counts beside the clouds follow the rows; one question answers a burst of changes. */
+function countAgain(): void {
+  clearTimeout(countTimer);
+  countTimer = setTimeout(() => void loadConnections().catch(() => undefined), COUNT_PAUSE_MS);
 }
 
 async function resume(): Promise<void> {

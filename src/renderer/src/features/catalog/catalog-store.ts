@@ -70,7 +70,8 @@ export function setListQuery(patch: Partial<ListQuery>): void {
   const query = { ...getState().query, ...patch };
   generation += 1;
   visible = { first: 0, last: PAGE_ROWS - 1 };
-  setState({ query, pending: true, selection: { ...getState().selection, focus: -1, anchor: -1 } });
+  const selection = { ...getState().selection, focus: -1, anchor: -1, awaited: false };
+  setState({ query, pending: true, selection });
   void fetchPage(0);
 }
 
@@ -123,7 +124,7 @@ async function fetchPage(page: number): Promise<void> {
       pending: false,
       error: undefined,
       topToken: pending ? topToken + 1 : topToken,
-      selection: followFocus(refreshChosen(selection, window.rows), next),
+      selection: settleSelection(refreshChosen(selection, window.rows), next),
     });
   } catch (error) {
     if (asked === generation) setState({ error });
@@ -132,8 +133,12 @@ async function fetchPage(page: number): Promise<void> {
   }
 }
 
-/** Keeps the keyboard on the same image when rows moved under it. */
-function followFocus(selection: Selection, cache: WindowCache): Selection {
+/** Takes a row that was chosen before it came; keeps the keyboard on the same image when rows moved under it. */
+function settleSelection(selection: Selection, cache: WindowCache): Selection {
+  if (selection.awaited) {
+    const image = rowAt(cache, selection.focus);
+    return image === undefined ? selection : chooseOne(selection.focus, image);
+  }
   const [only] = selection.images.values();
   if (selection.images.size !== 1 || only === undefined) return selection;
   const index = indexOfImage(cache, only.connection, only.id);
@@ -193,7 +198,7 @@ export async function selectAll(): Promise<void> {
 
 export function clearSelection(): void {
   const { selection } = getState();
-  setState({ selection: { images: new Map(), focus: selection.focus, anchor: selection.focus } });
+  setState({ selection: { ...NO_SELECTION, focus: selection.focus, anchor: selection.focus } });
 }
 
 /** Takes images that are gone out of the chosen ones. */

@@ -7,9 +7,11 @@ export interface Selection {
   readonly focus: number;
   /** Where a stretch chosen with Shift begins. */
   readonly anchor: number;
+  /** The row with the focus was chosen before its content was here: it is taken as soon as it comes. */
+  readonly awaited: boolean;
 }
 
-export const NO_SELECTION: Selection = { images: new Map(), focus: -1, anchor: -1 };
+export const NO_SELECTION: Selection = { images: new Map(), focus: -1, anchor: -1, awaited: false };
 
 /** One key for an image: ids are unique only within a connection, whose names have no slash. */
 export function imageKey(image: Pick<Image, 'connection' | 'id'>): string {
@@ -22,6 +24,7 @@ export function chooseOne(index: number, image: Image | undefined): Selection {
     images: image === undefined ? new Map() : new Map([[imageKey(image), image]]),
     focus: index,
     anchor: index,
+    awaited: image === undefined && index >= 0,
   };
 }
 
@@ -29,7 +32,7 @@ export function chooseOne(index: number, image: Image | undefined): Selection {
 export function toggleOne(selection: Selection, index: number, image: Image): Selection {
   const images = new Map(selection.images);
   if (!images.delete(imageKey(image))) images.set(imageKey(image), image);
-  return { images, focus: index, anchor: index };
+  return { images, focus: index, anchor: index, awaited: false };
 }
 
 /** Chooses the stretch from the anchor to `index` (Shift); `rows` are its images, in any order. */
@@ -38,6 +41,7 @@ export function chooseStretch(selection: Selection, index: number, rows: readonl
     images: new Map(rows.map((image) => [imageKey(image), image])),
     focus: index,
     anchor: selection.anchor < 0 ? index : selection.anchor,
+    awaited: false,
   };
 }
 

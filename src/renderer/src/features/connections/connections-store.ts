@@ -87,6 +87,22 @@ export function refreshClouds(names?: readonly string[]): void {
   });
 }
 
+/** A list older than this is read anew when the page opens. */
+const FRESH_MS = 5 * 60_000;
+
+/** Reads the lists that were never read, or long ago. What fails stands in the sidebar; nobody asked, so no toast. */
+export async function refreshStale(nowMs: number): Promise<void> {
+  const stale = (getState().list ?? []).filter(
+    ({ syncedAt, health, secretStored }) =>
+      secretStored && health !== 'syncing' && (syncedAt === null || nowMs - Date.parse(syncedAt) > FRESH_MS),
+  );
+  if (stale.length === 0) return;
+  await call('catalog.sync', { connections: stale.map(({ profile }) => profile.name) }).catch(
+    () => undefined,
+  );
+  await loadConnections();
+}
+
 /** Starts the sandbox and adds its cloud; gives the cloud's name. */
 export async function startSandbox(): Promise<string | undefined> {
   setState({ sandboxStarting: true });

@@ -1,10 +1,10 @@
-import { Check, TriangleAlert, X } from 'lucide-react';
+import { Check, Info, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FindingSeverity, Inspection } from '#shared/model/index.ts';
 import { formatBytes } from '../../ui/format-bytes.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 
-const SIGNS = { good: Check, info: Check, warning: TriangleAlert, refusal: X } as const;
+const SIGNS = { good: Check, info: Info, warning: TriangleAlert, refusal: X } as const;
 const WORDS = { good: 'Good', info: 'Note', warning: 'Warning', refusal: 'Refused' } as const;
 
 interface FindingLineProps {

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { announcementFor } from '../../../src/renderer/src/features/transfers/announcements.ts';
+import { phaseSegments } from '../../../src/renderer/src/features/transfers/phase-bar-shares.ts';
+import {
+  directionWords,
+  transferWords,
+} from '../../../src/renderer/src/features/transfers/transfer-words.ts';
+import { PHASES_OF_KIND, type Transfer } from '../../../src/shared/model/index.ts';
+import { fakeTransfers } from '../../fixtures/page-harness/fake-transfers.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const [sending] = fakeTransfers(NOW);
+if (sending === undefined) throw new Error('There is always a first.');
+const transfer = (patch: Partial<Transfer>): Transfer => ({ ...sending, ...patch });
+const half = { bytesDone: 50, bytesTotal: 100 };
+
+describe('the bar of a transfer', () => {
+  test.each(['upload', 'download', 'import'] as const)(
+    'of an %s has one segment a phase, 100 parts long',
+    (kind) => {
+      const segments = phaseSegments(transfer({ kind, phase: null, state: 'queued' }));
+      expect(segments.map(({ phase }) => phase)).toEqual(PHASES_OF_KIND[kind]);
+      expect(segments.reduce((sum, { share }) => sum + share, 0)).toBe(100);
+    },
+  );
+
+  test('earlier phases are full, the running one as far as its bytes, later ones empty', () => {
+    const fills = phaseSegments(transfer({ ...half, phase: 'sending' })).map(({ fill }) => fill);
+    expect(fills).toEqual([1, 0.5, 0, 0]);
+  });
+
+  test('a phase without bytes of its own says that nobody knows how far it is', () => {
+    const segments = phaseSegments(transfer({ ...half, phase: 'server-processing' }));
+    expect(segments.map(({ fill, unknown }) => [fill, unknown])).toEqual([
+      [1, false],
+      [1, false],
+      [0, true],
+      [0, false],
+    ]);
+  });
+
+  test('a paused download keeps what it has; a finished one is full', () => {
+    const paused = transfer({ ...half, kind: 'download', phase: null, state: 'paused' });
+    expect(phaseSegments(paused).map(({ fill }) => fill)).toEqual([0.5, 0]);
+    expect(phaseSegments({ ...paused, state: 'succeeded' }).every(({ fill }) => fill === 1)).toBe(true);
+  });
+});
+
+describe('a transfer in words', () => {
+  const main = (patch: Partial<Transfer>): string => transferWords(transfer(patch), NOW).main;
+
+  test('says phase, percent, speed and what is left', () => {
+    expect(transferWords(sending, NOW)).toMatchObject({
+      main: 'Sending 62 % · 214 MiB/s',
+      detail: '381 of 614 MiB · 2 s left',
+    });
+  });
+
+  test('never says 100 % before the last byte', () => {
+    expect(main({ bytesDone: 9999, bytesTotal: 10_000 })).toMatch(/^Sending 99 %/);
+  });
+
+  test('says a stall before it is an error, and which try it is', () => {
+    expect(main({ stalled: true, attempt: 3 })).toBe('Sending 62 % · no byte moves · try 3');
+  });
+
+  test('says when the next try comes', () => {
+    const retryAt = new Date(NOW + 12_000).toISOString();
+    expect(main({ state: 'queued', phase: null, retryAt })).toBe('Try 2 in 12 s');
+  });
+
+  test('says "Verified" only if both hashes were there and equal', () => {
+    const [, , , done] = fakeTransfers(NOW);
+    if (done?.receipt == null) throw new Error('The fourth one is done.');
+    expect(transferWords(done, NOW).main).toBe('Verified · 58.2 MiB in 0.4 s');
+    const unproved = { ...done, receipt: { ...done.receipt, hash: null } };
+    expect(transferWords(unproved, NOW)).toMatchObject({
+      main: 'Done · 58.2 MiB in 0.4 s',
+      detail: 'receipt kept · the service reports no hash',
+    });
+  });
+
+  test('names both ends, of a path only what people know it by', () => {
+    expect(directionWords(transfer({ kind: 'download', otherEnd: '/home/ada/Downloads/a.qcow2' }))).toBe(
+      'from prod-eu to Downloads/a.qcow2',
+    );
+    expect(directionWords(transfer({ kind: 'import', otherEnd: 'https://example.org/a/b/c.qcow2' }))).toBe(
+      'to prod-eu from https://example.org/a/b/c.qcow2',
+    );
+  });
+});
+
+describe('what is said aloud', () => {
+  const at = (percent: number): Transfer => transfer({ bytesDone: percent, bytesTotal: 100 });
+
+  test('every tenth part, not every snapshot', () => {
+    expect(announcementFor(at(11), at(19))).toBeUndefined();
+    expect(announcementFor(at(19), at(21))).toEqual({ text: 'debian-13-base 20 percent', urgency: 'polite' });
+  });
+
+  test('a failure at once', () => {
+    const error = { code: 'QUOTA', message: 'Full.', retry: 'never', operation: 'x' } as const;
+    expect(announcementFor(at(40), { ...at(40), state: 'failed', error })).toEqual({
+      text: 'debian-13-base failed: Quota reached',
+      urgency: 'assertive',
+    });
+  });
+
+  test('the end, and whether it was verified', () => {
+    expect(announcementFor(at(99), { ...at(100), state: 'succeeded' })?.text).toBe('debian-13-base done');
+  });
+});
