@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { AppError } from '#shared/errors/index.ts';
 import type { Transfer } from '#shared/model/index.ts';
 import { systemClock } from './clock.ts';
+import { collectEarly } from './early-collection.ts';
 import { Job } from './job.ts';
 import { adoptStrays, findStrays, Journal, takeFromStray } from './journal.ts';
 import { isSameOrder, renewed } from './new-record.ts';
@@ -32,6 +33,7 @@ const CLEANUP_EVERY_MS = 30_000;
 
 /** Starts the transfer engine: replays the journals of dead processes and goes on with what was under way. */
 export async function createTransferService(deps: TransferServiceDeps): Promise<TransferService> {
+  collectEarly();
   const service = new Service(deps, await Journal.open(deps.directory, deps.log));
   if (deps.adoptsStrays ?? true) await service.adopt();
   return {
