@@ -8,6 +8,7 @@ import { defineConfig } from 'electron-vite';
 const mainEntries = {
   index: 'src/main/index.ts',
   cli: 'src/main/hosts/cli/main.ts',
+  application: 'src/main/application.ts',
   sandbox: 'src/sandbox/main.ts',
   'sandbox-hash-worker': 'src/sandbox/store/sandbox-hash-worker.ts',
   'hash-worker': 'src/main/transfers/hashing/hash-worker.ts',

@@ -20,6 +20,7 @@ export default defineConfig({
       suite('integration'),
       suite('faults'),
       suite('e2e', { testTimeout: 60_000, fileParallelism: false }),
+      suite('electron', { testTimeout: 60_000 }),
       suite('openstack', {
         testTimeout: 180_000,
         fileParallelism: false,

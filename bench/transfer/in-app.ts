@@ -5,9 +5,14 @@
  * Arguments: HOME upload FILE | HOME download IMAGE_ID PATH. Prints one JSON document.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createApplication } from '../../src/main/application.ts';
+import type { createApplication as Create } from '../../src/main/application.ts';
 import { AppError } from '../../src/shared/errors/index.ts';
 import { createClient, createMemoryTransport } from '../../src/shared/rpc/index.ts';
+
+// What ships: running from source would be measured with the stripping of its types.
+const { createApplication } = (await import(
+  new URL('../../out/main/application.js', import.meta.url).href
+)) as { createApplication: typeof Create };
 
 const [home = '', kind = '', subject = '', path = ''] = process.argv.slice(2);
 const application = await createApplication({ host: 'cli', home });

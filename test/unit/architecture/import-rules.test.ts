@@ -108,7 +108,8 @@ describe('the import rules of the house', () => {
 /** What a host may know of the main process: the application, and the small files beside it. */
 function isApplication(to: string): boolean {
   return (
-    /^src\/main\/[a-z-]+\.ts$/.test(to) || /^src\/main\/(connections|settings|transfers)\/index\.ts$/.test(to)
+    /^src\/main\/[a-z-]+\.ts$/.test(to) ||
+    /^src\/main\/(connections|log|settings|transfers)\/index\.ts$/.test(to)
   );
 }
 
