@@ -79,12 +79,12 @@ interface Attempt {
 }
 
 /**
- * A service may close an idle socket in the very moment in which a request is written to it. A read is
- * then asked once more: on a new socket, since the old one is gone.
+ * A service may close an idle socket in the very moment in which a request is written to it. What does
+ * no harm is then asked once more: on a new socket, since the old one is gone.
  */
 function cutBeforeAnswer(error: unknown, request: HttpRequest): boolean {
-  const readOnly = request.method === 'GET' || request.method === 'HEAD';
-  return readOnly && isAppError(error, 'UNREACHABLE') && isCut(error.cause);
+  const harmless = request.method === 'GET' || request.method === 'HEAD' || request.repeatable === true;
+  return harmless && isAppError(error, 'UNREACHABLE') && isCut(error.cause);
 }
 
 /** One request to one address, told to the log. */

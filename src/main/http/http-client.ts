@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Header values that must be dropped on a redirect to another origin, besides the well-known ones. */
   readonly secretHeaders?: readonly string[] | undefined;
+  /** Asking again does no harm though it is no read (a sign-in): it may be repeated if the socket was cut. */
+  readonly repeatable?: boolean | undefined;
   /** Follow redirects (GET and HEAD only). Default true for these. */
   readonly follow?: boolean | undefined;
   /** Until the first byte of the answer. Streamed bodies: from the last byte sent. Default 60 s. */

@@ -130,6 +130,23 @@ describe('a failure of the network', () => {
     await expect(http.request(get(url))).rejects.toMatchObject({ code: 'UNREACHABLE', retry: 'safe' });
   });
 
+  test('cut before any answer: a write is not repeated, unless it is said to do no harm', async () => {
+    let requests = 0;
+    const url = await serveSockets((socket) => {
+      socket.on('data', () => {
+        requests += 1;
+        if (requests % 2 === 1) socket.destroy();
+        else socket.end('HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    const { http } = client();
+    const post = get(url, { method: 'POST', body: '{}' });
+    expect(await http.request({ ...post, repeatable: true })).toMatchObject({ status: 201 });
+    expect(requests).toBe(2);
+    await expect(http.request(post)).rejects.toMatchObject({ code: 'UNREACHABLE', retry: 'safe' });
+    expect(requests).toBe(3);
+  });
+
   test('what is not HTTP: PROTOCOL', async () => {
     const url = await serveSockets((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
     const { http } = client();

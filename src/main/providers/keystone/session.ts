@@ -116,6 +116,7 @@ async function signIn(deps: KeystoneSessionDeps, call: Call): Promise<Token> {
     url,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(authRequest(settings, secret)),
+    repeatable: true,
     ...call,
   });
   if (reply.status === 403 && settings.tokenAuth === true) return adoptToken(deps, url, secret, call);
