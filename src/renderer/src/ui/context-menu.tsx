@@ -56,7 +56,15 @@ export function useContextMenu(label: string) {
   const anchor = useRef<HTMLSpanElement>(null);
   const open = (event: MouseEvent, actions: readonly MenuAction[]): void => {
     event.preventDefault();
-    setShown({ x: event.clientX, y: event.clientY, actions });
+    // Only a menu with a trigger closes by itself.
+    const closing = actions.map((action) => ({
+      ...action,
+      run: () => {
+        setShown(undefined);
+        action.run();
+      },
+    }));
+    setShown({ x: event.clientX, y: event.clientY, actions: closing });
   };
   const menu = (
     <>

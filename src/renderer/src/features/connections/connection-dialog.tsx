@@ -23,6 +23,7 @@ import {
 } from './connections-store.ts';
 import { TestSteps, useConnectionTest } from './test-steps.tsx';
 
+const FORM_ID = 'connection-form';
 const close = (): void => showConnectionDialog(undefined);
 
 /** Adds a cloud, or changes one. */
@@ -81,7 +82,7 @@ export function ConnectionDialog({ existing }: { readonly existing: ConnectionSt
           </Button>
           <span className="dialog-foot-text" />
           <Button onPress={close}>Cancel</Button>
-          <Button variant="primary" isPending={saving} onPress={() => void save()}>
+          <Button variant="primary" type="submit" form={FORM_ID} isPending={saving}>
             {create ? 'Add the cloud' : 'Save'}
           </Button>
         </>
@@ -92,12 +93,20 @@ export function ConnectionDialog({ existing }: { readonly existing: ConnectionSt
           <strong>{failure.title}.</strong> {failure.message} {failure.hint}
         </Notice>
       )}
-      <ConnectionFormFields
-        form={form}
-        errors={errors}
-        existing={existing}
-        onChange={(patch) => setForm((current) => ({ ...current, ...patch }))}
-      />
+      <form
+        id={FORM_ID}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!saving) void save();
+        }}
+      >
+        <ConnectionFormFields
+          form={form}
+          errors={errors}
+          existing={existing}
+          onChange={(patch) => setForm((current) => ({ ...current, ...patch }))}
+        />
+      </form>
       <TestSteps test={test} />
     </ModalDialog>
   );

@@ -16,6 +16,8 @@ interface EditDialogProps {
   readonly onClose: () => void;
 }
 
+const FORM_ID = 'edit-form';
+
 /** Changes an image. Only what differs is sent. */
 export function EditDialog({ image, onClose }: EditDialogProps) {
   const [base, setBase] = useState(image);
@@ -32,6 +34,12 @@ export function EditDialog({ image, onClose }: EditDialogProps) {
   }, [reloaded, image]);
   const edit = changesOf(base, form);
   const nothing = isEmptyEdit(edit);
+  const reason =
+    form.name.trim() === '' && base.name !== null
+      ? 'It needs a name'
+      : nothing
+        ? 'Nothing changed yet'
+        : undefined;
   const save = async (): Promise<void> => {
     if (await pending.submit(edit)) onClose();
   };
@@ -50,25 +58,22 @@ export function EditDialog({ image, onClose }: EditDialogProps) {
             {nothing ? 'Nothing changed yet.' : `Changes ${describeEdit(edit)}.`}
           </span>
           <Button onPress={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            isPending={pending.busy}
-            reason={
-              form.name.trim() === '' && base.name !== null
-                ? 'It needs a name'
-                : nothing
-                  ? 'Nothing changed yet'
-                  : undefined
-            }
-            onPress={() => void save()}
-          >
+          <Button variant="primary" isPending={pending.busy} reason={reason} type="submit" form={FORM_ID}>
             Save
           </Button>
         </>
       }
     >
       <EditTrouble pending={pending} onReloaded={() => setReloaded(true)} onKept={onClose} />
-      <EditFields form={form} image={base} capabilities={capabilities} onChange={setForm} />
+      <form
+        id={FORM_ID}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!pending.busy && reason === undefined) void save();
+        }}
+      >
+        <EditFields form={form} image={base} capabilities={capabilities} onChange={setForm} />
+      </form>
     </ModalDialog>
   );
 }
