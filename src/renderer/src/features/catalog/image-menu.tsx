@@ -4,6 +4,7 @@ import type { Image } from '#shared/model/index.ts';
 import { attempt, toast } from '../../app/toasts.tsx';
 import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { deleteReason, downloadReason } from '../inspector/action-reasons.ts';
 import { askRemoval, startEdit } from '../inspector/inspector-store.ts';
 import { downloadImages } from '../transfers/download-images.ts';
 import { selectRow, useCatalogStore } from './catalog-store.ts';
@@ -33,21 +34,19 @@ function imageActions(images: readonly Image[]): readonly MenuAction[] {
   if (only === undefined) return [];
   const many = images.length > 1;
   const capabilities = useConnectionsStore.getState().capabilities[only.connection];
-  const against = (operation: Parameters<typeof reasonAgainst>[1]) =>
-    many ? undefined : reasonAgainst(capabilities, operation);
   return [
     {
       id: 'download',
       label: many ? `Download ${images.length} images` : 'Download',
       icon: <Download size={14} aria-hidden="true" />,
-      reason: against('image.download'),
+      reason: many ? undefined : downloadReason(capabilities, only),
       run: () => attempt('transfers.download', () => downloadImages(images)),
     },
     {
       id: 'edit',
       label: 'Edit…',
       icon: <Pencil size={14} aria-hidden="true" />,
-      reason: many ? 'One image at a time' : against('image.edit'),
+      reason: many ? 'One image at a time' : reasonAgainst(capabilities, 'image.edit'),
       run: startEdit,
     },
     {
@@ -61,7 +60,7 @@ function imageActions(images: readonly Image[]): readonly MenuAction[] {
       label: many ? `Delete ${images.length} images…` : 'Delete…',
       icon: <Trash2 size={14} aria-hidden="true" />,
       danger: true,
-      reason: against('image.delete'),
+      reason: many ? undefined : deleteReason(capabilities, only),
       run: askRemoval,
     },
   ];

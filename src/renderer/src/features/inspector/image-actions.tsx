@@ -5,6 +5,7 @@ import { attempt } from '../../app/toasts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { downloadImages, downloadTo } from '../transfers/download-images.ts';
+import { deleteReason, downloadReason } from './action-reasons.ts';
 import { askRemoval, setImageActive, startEdit } from './inspector-store.ts';
 
 /** What can be done with the image. What cannot says why. */
@@ -12,12 +13,12 @@ export function ImageActions({ image }: { readonly image: Image }) {
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
   const against = (operation: Operation): string | undefined => reasonAgainst(capabilities, operation);
   const { pickDestination, host } = session().bridge;
-  const downloadReason = against('image.download') ?? notReady(image);
+  const noDownload = downloadReason(capabilities, image);
   return (
     <footer className="inspector-actions">
       <Button
         size="small"
-        reason={downloadReason}
+        reason={noDownload}
         onPress={() => attempt('transfers.download', () => downloadImages([image]))}
       >
         <Download size={13} aria-hidden="true" />
@@ -26,7 +27,7 @@ export function ImageActions({ image }: { readonly image: Image }) {
       {pickDestination !== undefined && (
         <Button
           size="small"
-          reason={downloadReason}
+          reason={noDownload}
           tip={host === 'web' ? 'Save it with this browser' : 'Choose the folder and the name'}
           onPress={() => attempt('transfers.download', () => downloadTo(image, pickDestination))}
         >
@@ -38,15 +39,7 @@ export function ImageActions({ image }: { readonly image: Image }) {
         Edit…
       </Button>
       <ActiveButton image={image} reason={against('image.deactivate')} />
-      <Button
-        size="small"
-        variant="danger"
-        reason={
-          against('image.delete') ??
-          (image.protected === true ? 'Protected: take the protection off first (Edit…)' : undefined)
-        }
-        onPress={askRemoval}
-      >
+      <Button size="small" variant="danger" reason={deleteReason(capabilities, image)} onPress={askRemoval}>
         <Trash2 size={13} aria-hidden="true" />
         Delete…
       </Button>
@@ -69,10 +62,4 @@ function ActiveButton({ image, reason }: { readonly image: Image; readonly reaso
       {disabled ? 'Reactivate' : 'Deactivate'}
     </Button>
   );
-}
-
-function notReady(image: Image): string | undefined {
-  if (image.status === 'ready' || image.status === 'unknown') return undefined;
-  if (image.status === 'disabled') return 'It is deactivated: the service gives out no bytes';
-  return 'It has no complete content yet';
 }
