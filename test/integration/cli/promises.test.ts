@@ -1,0 +1,226 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { argosy, startSandbox, temporaryFolder } from '../../support/argosy.ts';
+
+/** What `CLI.md` promises to scripts, whatever the service: exits, the one document, the form of errors. */
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let home: string;
+const run = (...args: readonly string[]) => argosy(args, { home, cwd: folder.path });
+const add = (name: string, secret: string | undefined, ...more: readonly string[]) => {
+  const { authUrl, username, project } = sandbox.glance;
+  return argosy(
+    [
+      'connection',
+      'add',
+      name,
+      '--kind',
+      'glance',
+      '--auth-url',
+      authUrl,
+      '--username',
+      username,
+      '--project',
+      project,
+      ...more,
+    ],
+    { home, ...(secret === undefined ? {} : { secret }) },
+  );
+};
+
+beforeAll(async () => {
+  [sandbox, folder] = await Promise.all([startSandbox(), temporaryFolder('promises')]);
+  home = join(folder.path, 'home');
+  expect(await add('lab', sandbox.glance.secret)).toMatchObject({ code: 0 });
+});
+afterAll(async () => {
+  await sandbox?.stop();
+  await folder?.remove();
+});
+
+describe('exit 2 is for a wrong line', () => {
+  test.each([
+    ['an unknown command', ['imagine']],
+    ['an unknown option', ['image', 'list', '--colour']],
+    ['a missing option', ['image', 'show', 'some-id']],
+    ['no change named', ['image', 'set', '-c', 'lab', 'some-id']],
+    ['a property without a value', ['image', 'set', '-c', 'lab', 'some-id', '--property', 'lonely']],
+    ['a visibility that there is not', ['image', 'set', '-c', 'lab', 'some-id', '--visibility', 'secret']],
+    [
+      'an option of another kind',
+      ['connection', 'add', 'x', '--kind', 'glance', '--auth-url', 'http://127.0.0.1:1', '--namespace', 'n'],
+    ],
+    ['an address that is none', ['connection', 'add', 'x', '--kind', 'glance', '--auth-url', 'cloud']],
+    [
+      'a password in the address',
+      ['connection', 'add', 'x', '--kind', 'glance', '--auth-url', 'http://eve:hush@127.0.0.1:1'],
+    ],
+  ])('%s', async (_what, args) => {
+    const wrong = await run(...args);
+    expect(wrong.code, wrong.stderr).toBe(2);
+    expect(wrong.stdout).toBe('');
+    expect(wrong.stderr).toMatch(/^error: /m);
+  });
+});
+
+describe('exit 1 is for a refusal, in one form', () => {
+  test('for people one line, with --json one document more', async () => {
+    const plain = await run('image', 'show', '-c', 'nowhere', 'some-id');
+    expect(plain).toMatchObject({ code: 1, stdout: '' });
+    expect(plain.stderr).toMatch(/^error: NOT_FOUND: .*nowhere/);
+    const lines = (await run('image', 'show', '-c', 'nowhere', 'some-id', '--json')).stderr
+      .trim()
+      .split('\n');
+    expect(lines).toHaveLength(2);
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.any(String),
+      retry: 'never',
+      operation: expect.any(String),
+    });
+  });
+
+  test('a name in use is CONFLICT, and the first one stays as it was', async () => {
+    const again = await add('lab', 'another-secret-entirely');
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: CONFLICT: /) });
+    expect((await run('connection', 'test', 'lab', '--json')).code).toBe(0);
+  });
+
+  test.each([
+    ['image', 'copy', 'x', '-c', 'lab', '--to', 'lab'],
+    ['member', 'list', '-c', 'lab', 'x'],
+    ['package', 'list', '-c', 'lab'],
+  ])('%s %s is UNSUPPORTED in this version, and says so', async (...args) => {
+    expect(await run(...args)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: UNSUPPORTED: .*not in this version/),
+    });
+  });
+
+  test('a wrong password is AUTH_REQUIRED at the step where it matters', async () => {
+    await add('wrong', 'not-the-password');
+    const tested = await run('connection', 'test', 'wrong', '--json');
+    expect(tested.code).toBe(1);
+    expect(tested.stderr).toMatch(/^error: AUTH_REQUIRED: /m);
+    expect(tested.json<{ steps: { step: string; verdict: string }[] }>().steps).toMatchObject([
+      { step: 'address', verdict: 'passed' },
+      { step: 'tls' },
+      { step: 'sign-in', verdict: 'failed' },
+      { step: 'service', verdict: 'skipped' },
+      { step: 'version', verdict: 'skipped' },
+    ]);
+    expect((await run('connection', 'remove', 'wrong', '--json')).code).toBe(0);
+  });
+});
+
+describe('secrets', () => {
+  test('come by standard input, without the line break', async () => {
+    const { authUrl, username, project, secret } = sandbox.glance;
+    const added = await argosy(
+      [
+        'connection',
+        'add',
+        'piped',
+        '--kind',
+        'glance',
+        '--auth-url',
+        authUrl,
+        '--username',
+        username,
+        '--project',
+        project,
+        '--secret-stdin',
+        '--json',
+      ],
+      { home, input: `${secret}\n` },
+    );
+    expect(added.code, added.stderr).toBe(0);
+    expect(added.json()).toMatchObject({ name: 'piped', secretStored: true });
+    expect((await run('connection', 'test', 'piped', '--json')).code).toBe(0);
+  });
+
+  test('are in no answer', async () => {
+    for (const args of [
+      ['connection', 'list', '--json'],
+      ['connection', 'show', 'lab', '--json'],
+      ['connection', 'show', 'lab'],
+    ]) {
+      const shown = await run(...args);
+      expect(shown.code).toBe(0);
+      expect(shown.stdout + shown.stderr).not.toContain(sandbox.glance.secret);
+    }
+  });
+});
+
+describe('what people type', () => {
+  test('openrc files are read, never run', async () => {
+    const { authUrl, username, project, secret } = sandbox.glance;
+    const openrc = join(folder.path, 'openrc.sh');
+    const witness = join(folder.path, 'was-run');
+    await writeFile(
+      openrc,
+      `export OS_AUTH_URL=${authUrl}\nexport OS_USERNAME="${username}"\nexport OS_PROJECT_NAME=${project}\nexport OS_PASSWORD='${secret}'\nexport OS_USER_DOMAIN_NAME=Default\ntouch ${witness}\n`,
+    );
+    const imported = await run('connection', 'import', openrc, '--json');
+    expect(imported.code, imported.stderr).toBe(0);
+    const [state] = imported.json<{ name: string }[]>();
+    expect((await run('connection', 'test', state?.name ?? '', '--json')).code).toBe(0);
+    await expect(import('node:fs/promises').then(({ stat }) => stat(witness))).rejects.toThrow('ENOENT');
+  });
+
+  test('tables are for people: no escape sequence of a service’s text gets through', async () => {
+    await writeFile(join(folder.path, 'plain.raw'), Buffer.alloc(65536, 1));
+    const uploaded = await run(
+      'image',
+      'upload',
+      '-c',
+      'lab',
+      'plain.raw',
+      '--name',
+      'red\u001b[31m\u202egpj',
+    );
+    expect(uploaded.code, uploaded.stderr).toBe(0);
+    const named = await run('image', 'list', '-c', 'lab', '--search', 'red');
+    expect(named.stdout.split('\n')[0]).toMatch(/^CLOUD +ID +NAME/);
+    expect(named.stdout).toContain('red\\u{1b}[31m\\u{202e}gpj');
+    expect(named.stdout).not.toContain('\u001b');
+  });
+
+  test('an empty file and a folder are refused with a word', async () => {
+    await writeFile(join(folder.path, 'empty.qcow2'), '');
+    expect(await run('image', 'upload', '-c', 'lab', 'empty.qcow2')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: INVALID: .*empty/m),
+    });
+    expect(await run('image', 'upload', '-c', 'lab', folder.path)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: INVALID: /m),
+    });
+    expect(await run('image', 'upload', '-c', 'lab', 'not-there.qcow2')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: NOT_FOUND: /m),
+    });
+  });
+
+  test('a wrong disk format is contradicted before a byte is sent', async () => {
+    await writeFile(
+      join(folder.path, 'x.raw'),
+      Buffer.concat([Buffer.from('QFI\xfb\0\0\0\x03', 'latin1'), Buffer.alloc(65536)]),
+    );
+    const upload = await run(
+      'image',
+      'upload',
+      '-c',
+      'lab',
+      'x.raw',
+      '--disk-format',
+      'raw',
+      '--name',
+      'mislabelled',
+    );
+    expect(upload).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: INVALID: .*qcow2/m) });
+    expect((await run('image', 'list', '-c', 'lab', '--search', 'mislabelled', '--json')).json()).toEqual([]);
+  });
+});
