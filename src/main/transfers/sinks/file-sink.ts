@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors/index.ts';
 import type { OnExisting } from '../grants.ts';
 import { ByteWorker } from '../hashing/byte-worker.ts';
 import type { DownloadSink, ExpectedImage } from './download-sink.ts';
+import { createEarlyWriteback } from './early-writeback.ts';
 import { claimPlace, refuseExisting } from './file-place.ts';
 import { isSameImage, readNote, removeNote, writeNote } from './part-note.ts';
 
@@ -70,11 +71,13 @@ interface Part {
 function partSink({ file, part, notePath, path, keptBytes, free, options }: Part): FileSink {
   // A thread of its own: through the pool each piece would wait for the main thread's turn.
   const writer = new ByteWorker('write-part');
+  const writeback = createEarlyWriteback(file);
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (!isOpen) return;
     isOpen = false;
     await writer.close();
+    await writeback.settled();
     await file.close();
     free();
   };
@@ -87,6 +90,7 @@ function partSink({ file, part, notePath, path, keptBytes, free, options }: Part
         if (!(buffer instanceof SharedArrayBuffer))
           throw new TypeError('The bytes are not in shared memory.');
         await writer.ask({ type: 'write', file: file.fd, buffer, offset, length, position });
+        writeback.wrote(length);
       } catch (error) {
         throw unwritable(part, error);
       }

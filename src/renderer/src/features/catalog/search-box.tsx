@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { Button, Input, SearchField } from 'react-aria-components';
 import { showOverlay } from '../../app/app-store.ts';
 import { focusTable, SEARCH_ID } from '../../app/focus-places.ts';
@@ -30,7 +30,11 @@ export function SearchBox() {
         onClear={() => setListQuery({ search: '' })}
       >
         <Search size={14} aria-hidden="true" />
-        <Input id={SEARCH_ID} placeholder={cloud === undefined ? 'Search all clouds' : `Search ${cloud}`} />
+        <Input
+          id={SEARCH_ID}
+          onKeyDown={intoTheList}
+          placeholder={cloud === undefined ? 'Search all clouds' : `Search ${cloud}`}
+        />
         <Button className="search-clear" aria-label="Clear the search">
           <X size={14} aria-hidden="true" />
         </Button>
@@ -44,4 +48,11 @@ export function SearchBox() {
       </Button>
     </div>
   );
+}
+
+/** The arrow that leads from a search to what it found. */
+function intoTheList(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowDown') return;
+  event.preventDefault();
+  focusTable();
 }
