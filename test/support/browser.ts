@@ -40,13 +40,17 @@ export async function serve(home: string, ...options: readonly string[]): Promis
   return { url, pid: child.pid ?? 0, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
-/** Opens the page; every error that it logs is kept, so that a test can ask that there was none. */
+/** Opens the page, without motion, so that what is measured stands still; every error that it logs is kept, so that a test can ask that there was none. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Inspection } from '#shared/model/index.ts';
 import { call, session } from '../../app/session.ts';
-import { attempt, toast } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toasts.tsx';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { useConnectionsStore, wantCapabilities } from '../connections/connections-store.ts';
 import { receiveTransfer } from '../transfers/transfers-store.ts';
@@ -134,13 +134,11 @@ export async function uploadAll(): Promise<void> {
   const { rows, connection } = getState();
   if (connection === undefined) return;
   setState({ sending: true });
-  let queued = 0;
   for (const { key, grant, form, inspection } of sendable(rows)) {
     if (grant === undefined || form === undefined || inspection === undefined) continue;
     try {
       const image = newImageOf(form, inspection) as Parameters<typeof call<'transfers.upload'>>[1]['image'];
       receiveTransfer(await call('transfers.upload', { connection, grant, image }));
-      queued += 1;
       setState({ rows: getState().rows.filter((row) => row.key !== key) });
     } catch (error) {
       patchRow(key, { error });
@@ -149,11 +147,6 @@ export async function uploadAll(): Promise<void> {
   setState({ sending: false });
   const left = getState().rows;
   if (left.every((row) => row.error === undefined)) closeUpload();
-  if (queued > 0)
-    toast({
-      tone: 'info',
-      title: `${queued === 1 ? '1 upload' : `${queued} uploads`} queued to ${connection}`,
-    });
 }
 
 function patchRow(key: string, patch: Partial<UploadRow>): void {
