@@ -4,6 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { demoAccounts, demoApplicationCredential } from '../src/sandbox/seed/identities.ts';
 
 interface Suite {
   readonly name: string;
@@ -21,6 +22,10 @@ const SUITES: readonly Suite[] = [
   { name: 'openstack', missing: () => lacksOpenStack() ?? lacks('qemu-img') },
 ];
 
+/** The sandbox's own secrets: no suite may print one. */
+const SECRETS = [...demoAccounts, demoApplicationCredential].map(({ secret }) => secret);
+const leaked = new Set<string>();
+
 const wanted = process.argv.slice(2);
 const results: { readonly name: string; readonly outcome: 'passed' | 'failed' | string }[] = [];
 
@@ -36,6 +41,8 @@ for (const suite of SUITES) {
     outcome: missing ?? (await run('node_modules/.bin/vitest', ['run', '--project', suite.name])),
   });
 }
+
+results.push({ name: 'secrets in the output', outcome: leaked.size === 0 ? 'passed' : 'failed' });
 
 const leftOut = results.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'failed');
 const failed = results.filter(({ outcome }) => outcome === 'failed');
@@ -57,9 +64,14 @@ process.exitCode = failed.length + intolerable === 0 ? 0 : 1;
 async function run(command: string, args: readonly string[]): Promise<'passed' | 'failed'> {
   console.log(`\n> ${[command, ...args].join(' ').replace(process.execPath, 'node')}`);
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit' });
+    const child = spawn(command, args, {
+      stdio: ['inherit', 'pipe', 'pipe'],
+      env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...process.env },
+    });
+    child.stdout.on('data', passOn(process.stdout));
+    child.stderr.on('data', passOn(process.stderr));
     child.once('error', () => resolve('failed'));
-    child.once('exit', (code) => resolve(code === 0 ? 'passed' : 'failed'));
+    child.once('close', (code) => resolve(code === 0 ? 'passed' : 'failed'));
   });
 }
 
@@ -84,4 +96,15 @@ function lacksOpenStack(): string | undefined {
   return found.status === 0
     ? undefined
     : 'Keystone, Glance and Nova are not installed (Debian 12, as root: test/openstack/stack.sh install)';
+}
+
+/** Prints what comes, and looks into it for secrets, also across the seam of two chunks. */
+function passOn(to: NodeJS.WriteStream): (chunk: Buffer) => void {
+  let seam = '';
+  return (chunk) => {
+    to.write(chunk);
+    const text = seam + chunk.toString('utf8');
+    for (const secret of SECRETS) if (text.includes(secret)) leaked.add(secret);
+    seam = text.slice(-128);
+  };
 }
