@@ -13,6 +13,8 @@ export interface StreamOptions {
   readonly onStart?: (info: { readonly fileName: string; readonly sizeBytes: number | null }) => void;
   /** Whether the stream is ended after the last byte. Default true; false for standard output. */
   readonly end?: boolean;
+  /** Where the bytes go, in words for people: `the browser’s downloads`. */
+  readonly place?: string;
 }
 
 export type Grant =

@@ -135,7 +135,10 @@ describe('a download', () => {
     const { id } = harness.server.add('image', bytes);
     const stream = new PassThrough();
     const starts: unknown[] = [];
-    const grant = harness.grants.stream(stream, { onStart: (info) => starts.push(info) });
+    const grant = harness.grants.stream(stream, {
+      onStart: (info) => starts.push(info),
+      place: 'standard output',
+    });
     const { id: job } = await harness.service.handlers['transfers.download'](
       { connection: 'cloud', id, grant },
       never,
@@ -144,7 +147,9 @@ describe('a download', () => {
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
     expect(starts).toEqual([{ fileName: 'image.img', sizeBytes: bytes.byteLength }]);
-    expect((await harness.service.waitFor(job)).receipt?.hash?.verified).toBe(true);
+    const done = await harness.service.waitFor(job);
+    expect(done.receipt?.hash?.verified).toBe(true);
+    expect(done.otherEnd).toBe('standard output');
   });
 
   it('gives a slow reader every byte unharmed, though the ring goes round many times', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sortFiles } from '../../../src/renderer/src/features/upload/sort-files.ts';
 import {
+  contentSeverity,
   formFindings,
   formFromInspection,
   formProblem,
@@ -38,6 +39,13 @@ describe('what is dropped', () => {
 });
 
 describe('the review of a file', () => {
+  test('a good sign stands only beside known content that may be sent', () => {
+    const refusal = { severity: 'refusal', code: 'backing-file', message: 'It reads another file.' } as const;
+    expect(contentSeverity(qcow2)).toBe('good');
+    expect(contentSeverity({ ...qcow2, diskFormat: null })).toBe('info');
+    expect(contentSeverity({ ...qcow2, findings: [refusal] })).toBe('info');
+  });
+
   test('begins with what the content says', () => {
     expect(form).toMatchObject({
       name: 'debian-13',

@@ -20,7 +20,10 @@ export function createDownloadRoutes(ticketLifeMs: number): DownloadRoutes {
   return {
     create(grants, suggestedName) {
       const sink = createBrowserSink(suggestedName);
-      const grant = grants.stream(sink.writable, { onStart: sink.setFile });
+      const grant = grants.stream(sink.writable, {
+        onStart: sink.setFile,
+        place: 'the browser’s downloads',
+      });
       const ticket = tickets.issue(sink, () => sink.writable.destroy(notFetched()));
       return { grant, url: `/bytes/${ticket}` };
     },

@@ -30,5 +30,7 @@ export async function openSink(
     });
   }
   deps.grants.revoke(sink.grant);
+  const { place } = grant.options;
+  if (place !== undefined) await job.change({ otherEnd: place });
   return openStreamSink(grant.writable, grant.options, expected);
 }

@@ -5,7 +5,7 @@ import { type Inspection, type Transfer, VISIBILITIES, type Visibility } from '#
 import { bytes, EXIT } from '../output.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import { type Session, withSession } from '../session.ts';
-import { collect, collectPairs, oneOf, UsageError, wholeNumber } from '../usage.ts';
+import { collect, collectPairs, filled, oneOf, UsageError, wholeNumber } from '../usage.ts';
 
 interface NewImageOptions {
   readonly connection: string;
@@ -120,7 +120,7 @@ async function download(
   if (toStandardOutput && output.json) throw new UsageError('-o - and --json both want standard output.');
   // Without a grant it goes to the download folder, here the current one, under a safe name.
   const grant = toStandardOutput
-    ? application.grants.stream(process.stdout, { end: false })
+    ? application.grants.stream(process.stdout, { end: false, place: 'standard output' })
     : options.output === undefined
       ? undefined
       : application.grants.destination(resolve(options.output));
@@ -208,7 +208,7 @@ function newImage(options: NewImageOptions, nameOfFile: string) {
 function newImageOptions(command: Command): Command {
   return command
     .requiredOption('-c, --connection <name>', 'cloud')
-    .option('--name <name>', 'image name (default: the file’s)')
+    .option('--name <name>', 'image name (default: the file’s)', filled)
     .option('--disk-format <format>', 'disk format, or auto: from the content', 'auto')
     .option('--container-format <format>', 'container format (default: bare)')
     .option('--visibility <visibility>', VISIBILITIES.join(', '), oneOf(...VISIBILITIES))
@@ -226,8 +226,21 @@ function baseName(fileName: string): string {
 }
 
 function fileNameOf(url: string): string {
-  if (!URL.canParse(url)) throw new UsageError('--url: not a URL.');
-  return decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '') || new URL(url).hostname;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
+    throw new UsageError('--url: an address that begins with http:// or https:// is wanted.');
+  }
+  const last = parsed.pathname.split('/').at(-1) ?? '';
+  return decoded(last) || parsed.hostname;
+}
+
+/** A lone `%` is legal in what servers take, so what does not decode stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** The bytes never pass here, so a URL's extension is all there is; without one, the format must be named. */

@@ -49,7 +49,13 @@ export function RemovalDialog({ images }: { readonly images: readonly Image[] })
     <ModalDialog
       role="alertdialog"
       width="small"
-      title={ask ? title(images) : `${formatCount(refusals.length)} not deleted`}
+      title={
+        ask
+          ? title(images)
+          : refusals.length === 1
+            ? 'Not deleted'
+            : `${formatCount(refusals.length)} images not deleted`
+      }
       onClose={closeRemoval}
       dismissable={!busy}
       footer={

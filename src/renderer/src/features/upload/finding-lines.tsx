@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { FindingSeverity, Inspection } from '#shared/model/index.ts';
 import { formatBytes } from '../../ui/format-bytes.ts';
 import { visibleText } from '../../ui/visible-text.ts';
+import { contentSeverity } from './upload-form.ts';
 
 const SIGNS = { good: Check, info: Info, warning: TriangleAlert, refusal: X } as const;
 const WORDS = { good: 'Good', info: 'Note', warning: 'Warning', refusal: 'Refused' } as const;
@@ -27,7 +28,7 @@ export function FindingLine({ severity, children }: FindingLineProps) {
 export function FindingLines({ inspection }: { readonly inspection: Inspection }) {
   return (
     <>
-      <FindingLine severity="good">{describeContent(inspection)}</FindingLine>
+      <FindingLine severity={contentSeverity(inspection)}>{describeContent(inspection)}</FindingLine>
       {inspection.findings.map((finding) => (
         <FindingLine key={`${finding.code} ${finding.message}`} severity={finding.severity}>
           {finding.severity === 'refusal' && <b>Not sent: </b>}

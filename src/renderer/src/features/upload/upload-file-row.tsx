@@ -3,6 +3,7 @@ import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'reac
 import type { Capabilities, Inspection } from '#shared/model/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { NumberInput, SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { TokenEditor } from '../../ui/token-editor.tsx';
@@ -23,7 +24,10 @@ export function UploadFileRow({ row, capabilities }: UploadFileRowProps) {
   const { inspection, form, error } = row;
   const refused = inspection !== undefined && isRefused(inspection);
   return (
-    <li className="upload-file" aria-label={visibleText(row.fileName)}>
+    <li
+      className={classNames('upload-file', refused && 'upload-file-bare')}
+      aria-label={visibleText(row.fileName)}
+    >
       <FormatTile inspection={inspection} refused={refused || error !== undefined} />
       <div className="upload-file-main">
         {form === undefined || inspection === undefined ? (
@@ -31,14 +35,11 @@ export function UploadFileRow({ row, capabilities }: UploadFileRowProps) {
             <Plain className="image-name">{row.fileName}</Plain>
             {error === undefined && <span className="muted">Reading its header…</span>}
           </div>
+        ) : refused ? (
+          // Nothing that could be filled in would change the refusal: no form.
+          <Plain className="image-name upload-file-refused">{row.fileName}</Plain>
         ) : (
-          <Fields
-            row={row}
-            form={form}
-            inspection={inspection}
-            capabilities={capabilities}
-            refused={refused}
-          />
+          <Fields row={row} form={form} inspection={inspection} capabilities={capabilities} />
         )}
         <Findings row={row} capabilities={capabilities} />
         {form !== undefined && !refused && <More row={row} form={form} capabilities={capabilities} />}
@@ -71,10 +72,9 @@ function FormatTile({
 interface FieldsProps extends UploadFileRowProps {
   readonly form: UploadForm;
   readonly inspection: Inspection;
-  readonly refused: boolean;
 }
 
-function Fields({ row, form, inspection, capabilities, refused }: FieldsProps) {
+function Fields({ row, form, inspection, capabilities }: FieldsProps) {
   const set = (patch: Partial<UploadForm>): void => editRow(row.key, patch);
   const formats = new Set(capabilities?.diskFormats ?? []);
   if (inspection.diskFormat !== null) formats.add(inspection.diskFormat);
@@ -86,7 +86,6 @@ function Fields({ row, form, inspection, capabilities, refused }: FieldsProps) {
         label="Name"
         value={form.name}
         maxLength={capabilities?.limits.nameLength ?? 255}
-        isDisabled={refused}
         onChange={(name) => set({ name })}
       />
       <SelectInput
@@ -98,21 +97,18 @@ function Fields({ row, form, inspection, capabilities, refused }: FieldsProps) {
           note: value === inspection.diskFormat ? 'what the content is' : undefined,
         }))}
         badge={fromContent ? 'from content' : undefined}
-        isDisabled={refused}
         onChange={(diskFormat) => set({ diskFormat })}
       />
       <NumberInput
         label="Min disk"
         unit="GiB"
         value={form.minDiskGb}
-        isDisabled={refused}
         onChange={(minDiskGb) => set({ minDiskGb })}
       />
       <SelectInput
         label="Visibility"
         value={form.visibility}
         choices={visibilityChoices(capabilities, undefined)}
-        isDisabled={refused}
         onChange={(visibility) => isVisibility(visibility) && set({ visibility })}
       />
     </div>
@@ -142,7 +138,12 @@ function Findings({ row, capabilities }: UploadFileRowProps) {
           An image named <Plain>{form.name}</Plain> is in this cloud already. Both would be kept.
         </FindingLine>
       )}
-      {problem !== undefined && <FindingLine severity="refusal">Not sent: {problem}.</FindingLine>}
+      {problem !== undefined && (
+        <FindingLine severity="refusal">
+          <b>Not sent: </b>
+          {problem}.
+        </FindingLine>
+      )}
       {said !== undefined && (
         <FindingLine severity="refusal">
           <b>{said.title}.</b> {visibleText(said.message)} {said.hint}

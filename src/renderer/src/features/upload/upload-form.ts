@@ -40,6 +40,11 @@ export function isRefused(inspection: Inspection): boolean {
   return inspection.findings.some(({ severity }) => severity === 'refusal');
 }
 
+/** A good sign stands only beside content that was recognised and may be sent. */
+export function contentSeverity(inspection: Inspection): 'good' | 'info' {
+  return isRefused(inspection) || inspection.diskFormat === null ? 'info' : 'good';
+}
+
 /** What the form adds to the findings of the inspection: contradictions, said aloud. */
 export function formFindings(
   form: UploadForm,
