@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { followTheme } from '../features/settings/theme.ts';
 import type { Bridge } from '../rpc/index.ts';
 import { App } from './app.tsx';
+import { rescueFocus } from './focus-rescue.ts';
 import { listenToApplication, loadAll } from './load-all.ts';
 import { openSession } from './session.ts';
 import { listenForShortcuts } from './shortcuts.ts';
@@ -12,6 +13,7 @@ export function startPage(bridge: Bridge, element: HTMLElement): void {
   followTheme();
   listenToApplication();
   listenForShortcuts();
+  rescueFocus();
   createRoot(element).render(<App />);
   void loadAll();
 }

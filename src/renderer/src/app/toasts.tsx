@@ -60,18 +60,19 @@ export function Toasts() {
                   {visibleText(text)}
                 </Text>
               )}
+              {action !== undefined && (
+                <Button
+                  size="small"
+                  className="toast-action"
+                  onPress={() => {
+                    queue.close(shown.key);
+                    action.run();
+                  }}
+                >
+                  {action.label}
+                </Button>
+              )}
             </ToastContent>
-            {action !== undefined && (
-              <Button
-                size="small"
-                onPress={() => {
-                  queue.close(shown.key);
-                  action.run();
-                }}
-              >
-                {action.label}
-              </Button>
-            )}
             <Button slot="close" variant="icon" size="small" aria-label="Dismiss">
               <X size={14} aria-hidden="true" />
             </Button>
