@@ -1,7 +1,10 @@
+import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { argosy, startSandbox, temporaryFolder } from '../../support/argosy.ts';
+import { argosy, firstLine, outcomeOf, start, startSandbox, temporaryFolder } from '../../support/argosy.ts';
+import { makeCertificates, serveTls } from '../../unit/http/servers.ts';
 
 /** What `CLI.md` promises to scripts, whatever the service: exits, the one document, the form of errors. */
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
@@ -56,6 +59,17 @@ describe('exit 2 is for a wrong line', () => {
       'a password in the address',
       ['connection', 'add', 'x', '--kind', 'glance', '--auth-url', 'http://eve:hush@127.0.0.1:1'],
     ],
+    [
+      'a fingerprint that is none',
+      ['connection', 'add', 'x', '--kind', 'glance', '--auth-url', 'http://127.0.0.1:1', '--trust', 'zz'],
+    ],
+    [
+      'a secret promised on an empty standard input',
+      ['connection', 'add', 'x', '--kind', 'glance', '--auth-url', 'http://127.0.0.1:1', '--secret-stdin'],
+    ],
+    ['an empty name', ['image', 'set', '-c', 'lab', 'some-id', '--name', '']],
+    ['an empty tag', ['image', 'set', '-c', 'lab', 'some-id', '--tag', '']],
+    ['an address no service fetches', ['image', 'import', '-c', 'lab', '--url', 'ftp://127.0.0.1/x.raw']],
   ])('%s', async (_what, args) => {
     const wrong = await run(...args);
     expect(wrong.code, wrong.stderr).toBe(2);
@@ -87,6 +101,51 @@ describe('exit 1 is for a refusal, in one form', () => {
     expect((await run('connection', 'test', 'lab', '--json')).code).toBe(0);
   });
 
+  test('a cloud that is not known is refused offline too', async () => {
+    const listed = await run('image', 'list', '-c', 'nowhere', '--offline', '--json');
+    expect(listed).toMatchObject({ code: 1, stdout: '' });
+    expect(listed.stderr).toMatch(/^error: NOT_FOUND: .*nowhere/);
+  });
+
+  test('where one of several clouds fails, the error names it and the others are listed', async () => {
+    const nowhere = join(folder.path, 'two-clouds');
+    const two = (...args: readonly string[]) => argosy(args, { home: nowhere, cwd: folder.path });
+    const { authUrl, username, project, secret } = sandbox.glance;
+    for (const [name, address] of [
+      ['good', authUrl],
+      ['broken', 'http://127.0.0.1:9/v3'],
+    ] as const) {
+      const options = ['--auth-url', address, '--username', username, '--project', project];
+      const added = await argosy(['connection', 'add', name, '--kind', 'glance', ...options], {
+        home: nowhere,
+        secret,
+      });
+      expect(added.code, added.stderr).toBe(0);
+    }
+    const listed = await two('image', 'list', '--json');
+    expect(listed.code).toBe(1);
+    expect(listed.json<unknown[]>().length).toBeGreaterThan(0);
+    expect(listed.stderr).toMatch(/^error: UNREACHABLE: broken: /m);
+    expect((await two('sync')).stderr).toMatch(/^error: UNREACHABLE: broken: /m);
+  });
+
+  test('Ctrl-C that comes twice, from the terminal and from the launcher, still closes well', async () => {
+    const child = start(['serve', '--no-open'], { home: join(folder.path, 'served') });
+    const ended = outcomeOf(child);
+    await firstLine(child);
+    child.kill('SIGINT');
+    await setTimeout(2);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, stderr: expect.stringContaining('Closing') });
+  });
+
+  test('a result that nobody takes ends without a stack trace', async () => {
+    const child = start(['image', 'list', '-c', 'lab', '--json'], { home });
+    child.stdout?.destroy();
+    const ended = await outcomeOf(child);
+    expect(ended).toMatchObject({ code: 1, stderr: '' });
+  });
+
   test.each([
     ['image', 'copy', 'x', '-c', 'lab', '--to', 'lab'],
     ['member', 'list', '-c', 'lab', 'x'],
@@ -97,6 +156,25 @@ describe('exit 1 is for a refusal, in one form', () => {
       stdout: '',
       stderr: expect.stringMatching(/^error: UNSUPPORTED: .*not in this version/),
     });
+  });
+
+  test('a certificate that nobody vouches for is shown by its fingerprint, ready for --trust', async () => {
+    const pair = makeCertificates().self;
+    const address = await serveTls(pair, (_request, response) => response.end('{}'));
+    const { fingerprint256 } = new X509Certificate(pair.cert);
+    const profile = ['--kind', 'glance', '--auth-url', address, '--username', 'demo', '--project', 'demo'];
+    await argosy(['connection', 'add', 'unknown', ...profile], { home, secret: 'not-sent-anywhere' });
+    const refused = await run('connection', 'test', 'unknown');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`--trust ${fingerprint256}`);
+
+    const bare = fingerprint256.replaceAll(':', '').toLowerCase();
+    await argosy(['connection', 'add', 'known', ...profile, '--trust', bare], { home, secret: 'also-not' });
+    const { steps } = (await run('connection', 'test', 'known', '--json')).json<{
+      steps: { step: string; verdict: string }[];
+    }>();
+    expect(steps).toContainEqual(expect.objectContaining({ step: 'tls', verdict: 'passed' }));
+    for (const name of ['unknown', 'known']) expect((await run('connection', 'remove', name)).code).toBe(0);
   });
 
   test('a wrong password is AUTH_REQUIRED at the step where it matters', async () => {
@@ -168,6 +246,23 @@ describe('what people type', () => {
     const [state] = imported.json<{ name: string }[]>();
     expect((await run('connection', 'test', state?.name ?? '', '--json')).code).toBe(0);
     await expect(import('node:fs/promises').then(({ stat }) => stat(witness))).rejects.toThrow('ENOENT');
+  });
+
+  test('an import says what it left out and what differs from the file', async () => {
+    const { authUrl, username, project } = sandbox.glance;
+    const clouds = join(folder.path, 'clouds.yaml');
+    const auth = `{auth_url: "${authUrl}", username: ${username}, project_name: ${project}}`;
+    await writeFile(clouds, `clouds:\n  lax: {verify: false, auth: ${auth}}\n  hollow: {}\n`);
+    const imported = await run('connection', 'import', clouds, '--json');
+    expect(imported.code, imported.stderr).toBe(0);
+    expect(imported.json<{ name: string }[]>().map(({ name }) => name)).toEqual(['lax']);
+    expect(imported.stderr).toMatch(/^lax: .*certificate checks off/m);
+    expect(imported.stderr).toMatch(/^Left out hollow: .*auth_url/m);
+    expect((await run('connection', 'remove', 'lax', '--quiet')).code).toBe(0);
+  });
+
+  test('an unknown command is called that', async () => {
+    expect((await run('imagine')).stderr).toMatch(/^error: there is no command "imagine"/);
   });
 
   test('tables are for people: no escape sequence of a service’s text gets through', async () => {

@@ -8,7 +8,7 @@ import { laterCommands } from './commands/later.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { serveCommands } from './commands/serve.ts';
 import { syncCommand } from './commands/sync.ts';
-import { EXIT } from './output.ts';
+import { EXIT, guardStandardStreams } from './output.ts';
 import { UsageError } from './usage.ts';
 
 /** The command line, as `CLI.md` promises it. */
@@ -56,6 +56,7 @@ function endWithLauncher(): void {
 }
 
 endWithLauncher();
+guardStandardStreams();
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -1,4 +1,4 @@
-import { type AppError, toAppError } from '#shared/errors/index.ts';
+import { AppError, toAppError } from '#shared/errors/index.ts';
 
 /** Process exit of the command line, a promise (`CLI.md`, Conventions). */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -17,8 +17,8 @@ export interface Output {
   result(document: unknown, forPeople: () => string): void;
   /** A message beside the result. Silenced by `--quiet`. */
   say(message: string): void;
-  /** An error, in the contract's form. Never silenced. */
-  fail(error: unknown, operation: string): AppError;
+  /** An error, in the contract's form. Never silenced. `cloud` is named where one of several failed. */
+  fail(error: unknown, operation: string, cloud?: string): AppError;
 }
 
 export function createOutput(options: OutputOptions): Output {
@@ -32,10 +32,10 @@ export function createOutput(options: OutputOptions): Output {
     say(message) {
       if (!options.quiet) process.stderr.write(`${message}\n`);
     },
-    fail(thrown, operation) {
-      const error = toAppError(thrown, operation);
+    fail(thrown, operation, cloud) {
+      const error = named(toAppError(thrown, operation), cloud);
       process.stderr.write(`error: ${error.code}: ${oneLine(error.message)}\n`);
-      if (error.hint !== undefined && !options.json) process.stderr.write(`hint: ${oneLine(error.hint)}\n`);
+      if (!options.json) for (const hint of hintsOf(error)) process.stderr.write(`hint: ${oneLine(hint)}\n`);
       if (options.json) {
         const { code, message, hint, retry, operation: failed } = error.toWire();
         process.stderr.write(
@@ -47,8 +47,44 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
+/**
+ * Keeps a result that nobody takes from ending in a stack trace: a reader that went away (`| head`) is no
+ * fault, a full disk is said. Either way the result was not delivered, and the exit says so.
+ */
+export function guardStandardStreams(): void {
+  let undelivered = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!undelivered && error.code !== 'EPIPE') {
+      process.stderr.write(`error: NO_SPACE: Standard output takes no more: ${oneLine(error.message)}.\n`);
+    }
+    undelivered = true;
+  });
+  process.stderr.on('error', () => undefined);
+  process.on('exit', () => {
+    if (undelivered && !process.exitCode) process.exitCode = EXIT.failed;
+  });
+}
+
+/** What to do, and for a certificate what a person needs to judge it by. */
+function hintsOf({ code, hint, context }: AppError): readonly string[] {
+  const fingerprint = code === 'TLS_UNTRUSTED' ? context?.['fingerprint'] : undefined;
+  return [
+    ...(hint === undefined ? [] : [hint]),
+    ...(typeof fingerprint === 'string'
+      ? [
+          `It shows SHA-256 ${fingerprint}. If its owner confirms that: argosy connection add … --trust ${fingerprint}`,
+        ]
+      : []),
+  ];
+}
+
+function named(error: AppError, cloud: string | undefined): AppError {
+  if (cloud === undefined || error.message.includes(`"${cloud}"`)) return error;
+  return new AppError(error.code, `${cloud}: ${error.message}`, { ...error });
+}
+
 function oneLine(text: string): string {
-  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  return printable(text.replaceAll(/\s*[\r\n]+\s*/g, ' '));
 }
 
 /** Rows in aligned columns. Text from a service is shown with its control characters made harmless. */

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { UsageError } from './usage.ts';
 
 /**
  * The secret of a command: standard input with `--secret-stdin`, else the variable `ARGOSY_SECRET`.
@@ -7,5 +8,7 @@ import { text } from 'node:stream/consumers';
 export async function readSecret(fromStandardInput: boolean): Promise<string | undefined> {
   if (!fromStandardInput) return process.env['ARGOSY_SECRET'] || undefined;
   const input = await text(process.stdin);
-  return input.replace(/\r?\n$/, '') || undefined;
+  const secret = input.replace(/\r?\n$/, '');
+  if (secret === '') throw new UsageError('--secret-stdin: nothing came on standard input.');
+  return secret;
 }

@@ -9,9 +9,15 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A value that is there: an empty one is a slip of a script (`--name "$UNSET"`), never a wish. */
+export function filled(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it is empty.');
+  return text;
+}
+
 /** Collects a repeated option. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
+  return [...before, filled(value)];
 }
 
 /** Collects `KEY=VALUE` of a repeated option. The value may itself contain `=` or be empty. */

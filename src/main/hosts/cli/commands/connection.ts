@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ProfileInput, profileInput } from '#shared/contract/index.ts';
+import { type ImportCandidate, type ProfileInput, profileInput } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/index.ts';
 import { CONNECTION_KINDS, type ConnectionState, KIND_LABELS, type TestStep } from '#shared/model/index.ts';
 import { EXIT, printable, table } from '../output.ts';
@@ -81,10 +81,13 @@ export function connectionCommand(program: Command): void {
     .option('--cloud <name>', 'only this entry, repeatable', collect)
     .action((file: string, options: { cloud?: readonly string[] }, command: Command) =>
       withSession(command, 'connections.import', async ({ call, output }) => {
+        const path = resolve(file);
+        const { candidates } = await call('connections.preview', { path });
         const added = await call('connections.import', {
-          path: resolve(file),
+          path,
           ...(options.cloud === undefined ? {} : { names: [...options.cloud] }),
         });
+        for (const remark of remarks(candidates, options.cloud, added)) output.say(remark);
         output.result(added.map(describe), () =>
           added
             .map((state) => `Added ${state.profile.name}${state.secretStored ? '' : ' (without a secret)'}`)
@@ -168,6 +171,20 @@ export function connectionCommand(program: Command): void {
     );
 }
 
+/** What was left out of an import and why, and what differs from the file in what came in. */
+function remarks(
+  candidates: readonly ImportCandidate[],
+  wanted: readonly string[] | undefined,
+  added: readonly ConnectionState[],
+): readonly string[] {
+  const names = new Set(added.map(({ profile }) => profile.name));
+  return candidates.flatMap(({ name, problem, notes }) => {
+    if (names.has(name)) return notes.map((note) => printable(`${name}: ${note}`));
+    if (wanted !== undefined) return [];
+    return [printable(`Left out ${name}: ${problem ?? 'there is already a connection of this name.'}`)];
+  });
+}
+
 const ADD_FLAGS: readonly (readonly [string, string])[] = [
   ['--auth-url <url>', 'Keystone address (glance, nova), token service (plankton)'],
   ['--username <name>', 'user name'],
@@ -204,7 +221,7 @@ async function profileOf(name: string, options: AddOptions): Promise<ProfileInpu
   );
   const tls = {
     ...(options.caCert === undefined ? {} : { caCertificate: await readCaCertificate(options.caCert) }),
-    ...(options.trust === undefined ? {} : { fingerprint: options.trust.toUpperCase() }),
+    ...(options.trust === undefined ? {} : { fingerprint: fingerprintOf(options.trust) }),
   };
   const parsed = profileInput.safeParse({ name, kind: options.kind, settings, tls });
   if (parsed.success) return parsed.data;
@@ -213,6 +230,13 @@ async function profileOf(name: string, options: AddOptions): Promise<ProfileInpu
   throw new UsageError(
     `${typeof where === 'string' ? `--${kebab(where)}: ` : ''}${issue?.message ?? 'wrong options'}.`,
   );
+}
+
+/** As `openssl x509 -fingerprint -sha256` and browsers print it: with colons or without. */
+function fingerprintOf(text: string): string {
+  const pairs = /^(?:[0-9a-f]{2}:){31}[0-9a-f]{2}$|^[0-9a-f]{64}$/i.test(text) && text.match(/[0-9a-f]{2}/gi);
+  if (!pairs) throw new UsageError('--trust: a SHA-256 fingerprint is wanted, 32 pairs of hex digits.');
+  return pairs.join(':').toUpperCase();
 }
 
 async function readCaCertificate(path: string): Promise<string> {

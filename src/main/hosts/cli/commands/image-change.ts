@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors/index.ts';
 import { VISIBILITIES, type Visibility } from '#shared/model/index.ts';
 import { EXIT } from '../output.ts';
 import { withSession } from '../session.ts';
-import { collect, collectPairs, oneOf, UsageError, wholeNumber } from '../usage.ts';
+import { collect, collectPairs, filled, oneOf, UsageError, wholeNumber } from '../usage.ts';
 import { details } from './image-read.ts';
 
 interface SetOptions {
@@ -26,7 +26,7 @@ export function imageChangeCommands(image: Command): void {
     .command('set <id>')
     .description('one minimal change; what is not named is not touched')
     .requiredOption('-c, --connection <name>', 'cloud')
-    .option('--name <name>', 'new name')
+    .option('--name <name>', 'new name', filled)
     .option('--min-disk <GB>', 'least disk in GB', wholeNumber)
     .option('--min-ram <MB>', 'least memory in MB', wholeNumber)
     .option('--visibility <visibility>', VISIBILITIES.join(', '), oneOf(...VISIBILITIES))

@@ -49,6 +49,8 @@ export function imageReadCommands(image: Command): void {
 }
 
 async function offline({ call }: Session, options: ListOptions, limit: number): Promise<readonly Image[]> {
+  // A name that is not known is a mistake, not a cloud without images.
+  for (const name of options.connection ?? []) await call('connections.show', { name });
   const images: Image[] = [];
   for (;;) {
     const page = await call('catalog.window', {
@@ -79,12 +81,12 @@ async function online(
   );
   let failed = false;
   const images: Image[] = [];
-  for (const outcome of outcomes) {
+  for (const [index, outcome] of outcomes.entries()) {
     if (outcome.status === 'fulfilled')
       images.push(...outcome.value.filter((candidate) => matches(candidate, words)));
     else {
       failed = true;
-      output.fail(outcome.reason, 'images.list');
+      output.fail(outcome.reason, 'images.list', names[index]);
     }
   }
   return { images: images.slice(0, limit), failed };

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { startDesktop } from '../desktop.ts';
-import { EXIT } from '../output.ts';
+import { EXIT, printable } from '../output.ts';
 import { homeOf, outputOf } from '../session.ts';
-import { wholeNumber } from '../usage.ts';
+import { UsageError, wholeNumber } from '../usage.ts';
 
 interface ServeOptions {
   readonly port?: number;
@@ -27,7 +27,13 @@ export function serveCommands(program: Command): void {
     .option('--port <number>', 'port of the web host, if it comes to that', wholeNumber)
     .option('--no-open', 'do not open a browser, if it comes to that')
     .option('--sandbox', 'with the embedded sandbox as a cloud')
+    // The default command gets whatever is no command's name: say that, not that it takes no arguments.
+    .allowExcessArguments(true)
     .action(async (options: ServeOptions, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) {
+        throw new UsageError(`there is no command "${printable(unknown)}". See: argosy --help`);
+      }
       const desktop = await startDesktop({ home: homeOf(command), sandbox: options.sandbox === true });
       if (desktop.started) {
         process.exitCode = await desktop.ended;
@@ -53,8 +59,10 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
     });
     process.stdout.write(`${readyLine(host)}\n`);
     await new Promise<void>((resolve) => {
-      process.once('SIGINT', () => resolve());
-      process.once('SIGTERM', () => resolve());
+      // The listeners stay while it closes: Ctrl-C comes twice where the launcher passes on what the
+      // terminal sent to both, and the second must not kill what the first began to close.
+      process.on('SIGINT', () => resolve());
+      process.on('SIGTERM', () => resolve());
     });
     output.say('Closing; transfers go on at the next start.');
     await host.close();

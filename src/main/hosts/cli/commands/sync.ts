@@ -37,7 +37,8 @@ export function syncCommand(program: Command): void {
               ]),
             ),
         );
-        for (const { error } of failed) output.fail(AppError.fromWire(error), 'catalog.sync');
+        for (const { connection, error } of failed)
+          output.fail(AppError.fromWire(error), 'catalog.sync', connection);
         return failed.length === 0 ? EXIT.done : EXIT.failed;
       }),
     );
