@@ -149,8 +149,10 @@ const hide: Exercise = async (bench) => {
   const name = `argosy-hide-${randomBytes(4).toString('hex')}`;
   const { id } = await bench.makeImage({ name });
   await bench.provider.edit(id, { hidden: true }, undefined, bench.call);
-  expect(await idsOf(bench, { name })).toEqual([]);
+  expect(await idsOf(bench, { name, hidden: false })).toEqual([]);
   expect(await idsOf(bench, { name, hidden: true })).toEqual([id]);
+  // Its owner must be able to find it again.
+  expect(await idsOf(bench, { name })).toEqual([id]);
 };
 
 const visibility: Exercise = async (bench) => {

@@ -30,15 +30,36 @@ describe('listing', () => {
   test('goes on through short and empty pages until there is no marker', async () => {
     const one = (id: string) => ({ ...TINY, id, tags: ['a', 'b'] });
     const pages = [[one('1'), one('2')], [], [one('3')], []];
-    const { images, queries } = await listed(paged(pages), { pageSize: 2 });
+    const { images, queries } = await listed(paged(pages), { hidden: false, pageSize: 2 });
     expect(images.map(({ id }) => id)).toEqual(['1', '2', '3']);
     expect(queries).toHaveLength(4);
   });
 
   test('keeps repeated tags on every page, though the service loses them in its link', async () => {
-    const { queries } = await listed(paged([[], [], []]), { tags: ['a', 'b'], pageSize: 2 });
+    const { queries } = await listed(paged([[], [], []]), {
+      hidden: false,
+      tags: ['a', 'b'],
+      pageSize: 2,
+    });
     expect(queries.map((query) => query.getAll('tag'))).toEqual(Array(3).fill(['a', 'b']));
     expect(queries.map((query) => query.get('marker'))).toEqual([null, '1', '2']);
+  });
+
+  test('the project’s own hidden images follow, unless the query says which are wanted', async () => {
+    const service: Answers = ({ path }) => {
+      if (!path.startsWith(LIST)) return undefined;
+      const hidden = path.includes('os_hidden=true');
+      return { body: { images: [{ ...TINY, id: hidden ? 'h' : 's', os_hidden: hidden, owner: 'p1' }] } };
+    };
+    const { images, queries } = await listed(service, {});
+    expect(images.map(({ id }) => id)).toEqual(['s', 'h']);
+    expect(queries.map((query) => [query.get('os_hidden'), query.get('owner')])).toEqual([
+      [null, null],
+      ['true', 'p1'],
+    ]);
+    expect((await listed(service, { hidden: false })).images.map(({ id }) => id)).toEqual(['s']);
+    // Nobody else's are asked for.
+    expect((await listed(service, { owner: 'p2' })).queries).toHaveLength(1);
   });
 
   test('a service that repeats a page is PROTOCOL, not an endless list', async () => {

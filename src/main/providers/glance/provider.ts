@@ -42,7 +42,7 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
       return known;
     },
     test: (report, call) => testConnection(client, report, call),
-    list: (query, call) => listImages(client, connection, query, call),
+    list: (query, call) => listWithHidden(client, connection, query, call),
     show,
     edit: (id, edit, revision, call) => editImage(client, connection, { id, edit, revision }, call),
     remove: async (id, call) => {
@@ -98,6 +98,24 @@ async function showImage(
     call,
   );
   return parseImage(reply.json(), connection, reply, call.operation);
+}
+
+/**
+ * Unless the query says which, Glance leaves hidden images out, also the project's own: nobody could find one
+ * to show it again. So these follow in a second list. What others hide stays hidden (glance-v2.md §4).
+ */
+async function* listWithHidden(
+  client: GlanceClient,
+  connection: string,
+  query: ImageQuery,
+  call: Call,
+): AsyncGenerator<readonly ImageDocument[]> {
+  yield* listImages(client, connection, query, call);
+  if (query.hidden !== undefined) return;
+  const { projectId } = await client.session.token(call);
+  const owner = query.owner ?? projectId;
+  if (owner === null || owner !== projectId) return;
+  yield* listImages(client, connection, { ...query, owner, hidden: true }, call);
 }
 
 /** Pages may be shorter than asked, also empty: only the missing marker ends the list (glance-v2.md §4). */
