@@ -100,7 +100,7 @@ export function ImportDialog({ start }: { readonly start: ImportStart }) {
             reason={chosen.length === 0 ? 'Choose at least one cloud' : undefined}
             onPress={() => void add()}
           >
-            {chosen.length === 1 ? 'Import 1 cloud' : `Import ${chosen.length} clouds`}
+            {importLabel(chosen.length)}
           </Button>
         </>
       }
@@ -194,4 +194,9 @@ async function readStart(start: ImportStart): Promise<readonly OpenFile[]> {
 async function readText(fileName: string, text: string, secure: string | undefined): Promise<OpenFile> {
   const source = { fileName, text, ...(secure === undefined ? {} : { secure }) };
   return { file: await call('connections.preview', source), source };
+}
+
+function importLabel(count: number): string {
+  if (count === 0) return 'Import';
+  return count === 1 ? 'Import 1 cloud' : `Import ${count} clouds`;
 }

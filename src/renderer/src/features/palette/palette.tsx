@@ -14,9 +14,10 @@ import {
 } from 'react-aria-components';
 import type { Image } from '#shared/model/index.ts';
 import { showOverlay } from '../../app/app-store.ts';
-import { COMMANDS } from '../../app/commands.ts';
+import { COMMANDS, type Command } from '../../app/commands.ts';
 import { call } from '../../app/session.ts';
 import { runCommand } from '../../app/shortcuts.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { CloudDot } from '../../ui/cloud-name.tsx';
 import { formatBytes } from '../../ui/format-bytes.ts';
 import { ShortcutKeys } from '../../ui/shortcut-keys.tsx';
@@ -88,11 +89,8 @@ export function Palette() {
               {commands.length > 0 && (
                 <ListBoxSection>
                   <Header>Actions</Header>
-                  {commands.map(({ id, title, shortcut }) => (
-                    <ListBoxItem key={id} id={id} textValue={title} className="menu-item">
-                      <span className="menu-item-label">{title}</span>
-                      {shortcut !== undefined && <ShortcutKeys shortcut={shortcut} />}
-                    </ListBoxItem>
+                  {commands.map((command) => (
+                    <CommandItem key={command.id} command={command} />
                   ))}
                 </ListBoxSection>
               )}
@@ -101,6 +99,19 @@ export function Palette() {
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+/** What cannot be done now stays in the list and says why. */
+function CommandItem({ command }: { readonly command: Command }) {
+  const { id, title, shortcut } = command;
+  const why = command.reason?.();
+  return (
+    <ListBoxItem id={id} textValue={title} className="menu-item">
+      <span className={classNames('menu-item-label', why !== undefined && 'muted')}>{title}</span>
+      {why !== undefined && <span className="muted palette-reason">{why}</span>}
+      {shortcut !== undefined && <ShortcutKeys shortcut={shortcut} />}
+    </ListBoxItem>
   );
 }
 
