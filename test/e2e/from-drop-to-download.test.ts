@@ -81,6 +81,8 @@ describe('from a dropped qcow2 to a verified image', () => {
     await sheet.getByRole('listitem', { name: 'overlay.qcow2' }).getByText('Not sent:').waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await sheet.getByRole('button', { name: 'Upload 1 image' }).click();
+    // A sheet that a drop opened has no button to give the focus back to.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('image-table');
   });
 
   test('the upload ends verified, and the service stores exactly these bytes', async () => {
