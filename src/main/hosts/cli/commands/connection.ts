@@ -36,6 +36,8 @@ const KEYSTONE_OPTIONS = [
   'interface',
   'endpoint',
 ];
+/** One of these says who signs in at a Keystone. */
+const SIGN_INS = ['username', 'userId', 'applicationCredentialId', 'applicationCredentialName', 'tokenAuth'];
 const OPTIONS_OF_KIND: Readonly<Record<string, readonly string[]>> = {
   glance: KEYSTONE_OPTIONS,
   nova: KEYSTONE_OPTIONS,
@@ -216,6 +218,13 @@ async function profileOf(name: string, options: AddOptions): Promise<ProfileInpu
   const foreign = given.find(([key]) => !allowed.includes(key));
   if (foreign) throw new UsageError(`option --${kebab(foreign[0])} is not for kind ${options.kind}.`);
 
+  if (
+    options['authUrl'] !== undefined &&
+    allowed === KEYSTONE_OPTIONS &&
+    !SIGN_INS.some((key) => options[key])
+  )
+    throw new UsageError('say who signs in: --username, --application-credential-id or --token-auth.');
+
   const settings = Object.fromEntries(
     given.map(([key, value]) => [key === 'header' ? 'headers' : key, value]),
   );
@@ -227,9 +236,8 @@ async function profileOf(name: string, options: AddOptions): Promise<ProfileInpu
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.at(-1);
-  throw new UsageError(
-    `${typeof where === 'string' ? `--${kebab(where)}: ` : ''}${issue?.message ?? 'wrong options'}.`,
-  );
+  const option = where === 'name' ? 'NAME: ' : typeof where === 'string' ? `--${kebab(where)}: ` : '';
+  throw new UsageError(`${option}${issue?.message ?? 'wrong options'}.`);
 }
 
 /** As `openssl x509 -fingerprint -sha256` and browsers print it: with colons or without. */
