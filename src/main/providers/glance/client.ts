@@ -1,3 +1,4 @@
+import { AppError } from '#shared/errors/index.ts';
 import type { HttpClient, HttpReply, HttpRequest, StreamReply, TextReply } from '../../http/index.ts';
 import type { KeystoneSession } from '../keystone/index.ts';
 import type { Call } from '../provider.ts';
@@ -60,9 +61,18 @@ export function createGlanceClient(http: HttpClient, session: KeystoneSession): 
     },
     upload: async (request, body, timeoutMs, call) => {
       const prepared = await prepare(request, call);
-      const reply = await session.withToken(call, true, (token) =>
-        http.request({ ...prepared(token), body: body.open(), bodyBytes: body.bytes, timeoutMs }),
-      );
+      let expired = false;
+      const reply = await session.withToken(call, true, async (token) => {
+        const answer = await http.request({
+          ...prepared(token),
+          body: body.open(),
+          bodyBytes: body.bytes,
+          timeoutMs,
+        });
+        expired ||= answer.status === 401;
+        return answer;
+      });
+      if (expired && (reply.status === 404 || reply.status === 410)) throw removedWithToken(reply, call);
       return accepted(reply, request, call);
     },
     open: async (request, call) => {
@@ -73,6 +83,18 @@ export function createGlanceClient(http: HttpClient, session: KeystoneSession): 
     },
     ask: (url, call) => http.request({ method: 'GET', url, headers: ACCEPT, ...call }),
   };
+}
+
+/** Glance deletes an image whose token dies while its bytes come (glance-v2.md §1). A new one can be made. */
+function removedWithToken({ url, status }: TextReply, call: Call): AppError {
+  const host = new URL(url).host;
+  const message = `The sign-in at ${host} ended while the bytes were sent, and Glance removed the image with it.`;
+  return new AppError('AUTH_REQUIRED', message, {
+    operation: call.operation,
+    hint: 'If this happens again, tokens of this cloud live too short for the size and the line.',
+    retry: 'safe',
+    context: { address: url, status },
+  });
 }
 
 type Prepared = (token: Readonly<Record<string, string>>) => HttpRequest;
