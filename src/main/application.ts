@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventMessage, Handlers } from '#shared/contract/index.ts';
+import type { AppError } from '#shared/errors/index.ts';
 import type { AppInfo } from '#shared/model/index.ts';
 import { createDispatcher, type Dispatcher } from '#shared/rpc/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -40,6 +41,8 @@ export interface ApplicationPorts {
 /** The application behind every host. */
 export interface Application {
   readonly dispatcher: Dispatcher;
+  /** Writes the details of a host's own `INTERNAL` fault to the log, under the id that the person sees. */
+  noteFault(error: AppError): void;
   readonly grants: Grants;
   readonly transfers: TransferService;
   readonly info: AppInfo;
@@ -125,10 +128,9 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     ...createImageHandlers({ provider: (name) => connections.provider(name), catalog, emit }),
     ...transfers.handlers,
   };
-  const dispatcher = createDispatcher(handlers, {
-    onFault: (error) =>
-      log.error('fault', { operation: error.operation, ...error.context, cause: describeCause(error.cause) }),
-  });
+  const noteFault = (error: AppError): void =>
+    log.error('fault', { operation: error.operation, ...error.context, cause: describeCause(error.cause) });
+  const dispatcher = createDispatcher(handlers, { onFault: noteFault });
 
   listening = dispatcher;
   if (isLongRunning) {
@@ -138,6 +140,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
 
   return {
     dispatcher,
+    noteFault,
     grants,
     transfers,
     info,

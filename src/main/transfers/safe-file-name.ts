@@ -7,7 +7,6 @@ const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²�
 
 /** File name extensions where they differ from Glance's word for the format. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
-  raw: 'img',
   ploop: 'hds',
   aki: 'img',
   ari: 'img',
@@ -62,7 +61,8 @@ function ownExtension(name: string, extension: string): string {
   const dot = name.lastIndexOf('.');
   const last = name.slice(dot + 1).toLowerCase();
   if (dot < 0 || extension === '') return '';
-  const says = last === extension || (extension === 'img' && OTHER_EXTENSIONS.has(last));
+  const says =
+    last === extension || ((extension === 'img' || extension === 'raw') && OTHER_EXTENSIONS.has(last));
   return says ? name.slice(dot) : '';
 }
 

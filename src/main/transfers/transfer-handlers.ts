@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { AppError } from '#shared/errors/index.ts';
-import type { SinkSpec, SourceSpec, TransferSpec } from '#shared/model/index.ts';
+import type { Image, SinkSpec, SourceSpec, TransferSpec } from '#shared/model/index.ts';
 import { inspectImage } from '../inspect/index.ts';
 import type { OnExisting } from './grants.ts';
 import type { Job } from './job.ts';
 import { newRecord, publicAddress } from './new-record.ts';
 import type { TransferRecord } from './record.ts';
+import { isPassing, retryDelayMs } from './retry.ts';
 import { isoNow } from './run-context.ts';
 import type { Engine } from './run-job.ts';
 import { safeFileName } from './safe-file-name.ts';
 import { refuseExisting } from './sinks/file-place.ts';
 import { openSource } from './sources/open-source.ts';
 import type { TransferHandlers } from './types.ts';
+
+/** How often a service is asked for an image before its download is given up. */
+const ASKS = 3;
 
 /** What the handlers need of the service. */
 export interface TransferDesk {
@@ -45,8 +49,7 @@ export function createTransferHandlers(desk: TransferDesk): TransferHandlers {
       return (await desk.enqueue(newRecord(spec, { now: isoNow(clock) }))).snapshot();
     },
     'transfers.download': async ({ connection, id, grant }, { signal }) => {
-      const provider = await deps.provider(connection);
-      const { image } = await provider.show(id, { signal, operation: 'transfers.download' });
+      const image = await imageToDownload(desk.engine, connection, id, signal);
       const fileName = safeFileName(image.name, image.id, image.diskFormat);
       const { sink, onExisting } = await sinkOf(desk, grant, fileName);
       const spec: TransferSpec = {
@@ -118,6 +121,28 @@ async function sinkOf(
   }
   if (grant.onExisting === 'refuse') await refuseExisting(grant.path);
   return { sink: { type: 'file', path: grant.path }, onExisting: grant.onExisting };
+}
+
+/**
+ * Asks what shall be downloaded. There is no transfer yet that could be tried again, so a passing fault of
+ * the service is waited out here.
+ */
+async function imageToDownload(
+  engine: Engine,
+  connection: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<Image> {
+  const { deps, clock, tuning } = engine;
+  for (let failures = 1; ; failures += 1) {
+    try {
+      const provider = await deps.provider(connection);
+      return (await provider.show(id, { signal, operation: 'transfers.download' })).image;
+    } catch (error) {
+      if (!isPassing(error) || failures === ASKS) throw error;
+      await clock.sleep(retryDelayMs(failures, tuning.firstRetryMs / 2, error), signal);
+    }
+  }
 }
 
 async function reveal({ engine }: TransferDesk, job: Job): Promise<void> {

@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
 import { createClient, createMemoryTransport } from '../../../src/shared/rpc/index.ts';
 import { temporaryFolder } from '../../support/argosy.ts';
 import { hashOf } from '../../support/images.ts';
-import { sandboxControl } from '../../support/sandbox-control.ts';
+import { sandboxControl, until } from '../../support/sandbox-control.ts';
 
 /** The whole application against a service that fails: what a transfer makes of it, and what it leaves. */
 const MIB = 1024 ** 2;
@@ -146,6 +146,54 @@ describe('a download', () => {
     await control.set({ 'no-range': null });
     expect(done).toMatchObject({ state: 'succeeded', receipt: { hash: { verified: true } } });
     expect(await hashOf(path, 'sha256')).toBe(await hashOf(file, 'sha256'));
+  });
+});
+
+describe('what is asked for in a bad moment', () => {
+  test('a download begins though the service was overloaded when it was asked for the image', async () => {
+    const { imageId } = await upload('overloaded');
+    await control.set({ 'fail-next': '503x2' });
+    const grant = application.grants.destination(join(folder.path, 'overloaded.out'));
+    const { id } = await call('transfers.download', { connection: 'lab', id: imageId ?? '', grant });
+    expect(await application.transfers.waitFor(id)).toMatchObject({ state: 'succeeded', error: null });
+  });
+
+  test('two images of one name in one folder: neither overwrites the other', async () => {
+    await call('settings.set', { downloadFolder: join(folder.path, 'same') });
+    const images = [await upload('twin'), await upload('twin')];
+    const queued = await Promise.all(
+      images.map(({ imageId }) => call('transfers.download', { connection: 'lab', id: imageId ?? '' })),
+    );
+    const done = await Promise.all(queued.map(({ id }) => application.transfers.waitFor(id)));
+    expect(done.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
+    expect((await readdir(join(folder.path, 'same'))).sort()).toEqual(['twin (2).raw', 'twin.raw']);
+  });
+});
+
+describe('an import', () => {
+  const importFrom = (url: string, name: string) =>
+    call('transfers.import', {
+      connection: 'lab',
+      url,
+      image: { name, diskFormat: 'raw', containerFormat: 'bare' },
+    });
+
+  test('of an address that answers nothing fails with the service’s word, and leaves no image', async () => {
+    const { id } = await importFrom('http://127.0.0.1:9/nothing.raw', 'unfetched');
+    const done = await application.transfers.waitFor(id);
+    expect(done).toMatchObject({ state: 'failed', receipt: null });
+    expect(done.error?.message).not.toBe('');
+    expect(await named('unfetched')).toEqual([]);
+  });
+
+  test('that is cancelled leaves no image', async () => {
+    await control.set({ 'import-delay-ms': 5_000 });
+    const { id } = await importFrom('http://127.0.0.1:9/slow.raw', 'unwanted');
+    await until('the import began', async () => (await named('unwanted')).length > 0);
+    await call('transfers.cancel', { id });
+    expect(await application.transfers.waitFor(id)).toMatchObject({ state: 'cancelled' });
+    await control.set({ 'import-delay-ms': null });
+    await until('the image is removed', async () => (await named('unwanted')).length === 0);
   });
 });
 

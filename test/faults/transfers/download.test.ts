@@ -21,11 +21,11 @@ describe('a download', () => {
     const done = await harness.service.waitFor((await harness.download(id)).id);
     expect(done).toMatchObject({
       state: 'succeeded',
-      otherEnd: join(harness.folder, 'My_ image.img'),
+      otherEnd: join(harness.folder, 'My_ image.raw'),
       canReveal: true,
       receipt: { bytes: bytes.byteLength, hash: { algo: 'sha512', value: sha512, verified: true } },
     });
-    expect(await harness.files()).toEqual(['My_ image.img']);
+    expect(await harness.files()).toEqual(['My_ image.raw']);
     expect((await readFile(done.otherEnd)).equals(bytes)).toBe(true);
   });
 
@@ -72,24 +72,24 @@ describe('a download', () => {
     await harness.until(job.id, ({ bytesDone }) => bytesDone > MIB);
     const paused = await harness.service.handlers['transfers.pause']({ id: job.id }, never);
     expect(paused).toMatchObject({ state: 'paused', canRetry: true });
-    expect(await harness.files()).toEqual(['image.img.part', 'image.img.part.json']);
+    expect(await harness.files()).toEqual(['image.raw.part', 'image.raw.part.json']);
     harness.server.faults.pauseMs = 0;
     await harness.service.handlers['transfers.retry']({ id: job.id }, never);
     expect((await harness.service.waitFor(job.id)).receipt?.hash?.verified).toBe(true);
     expect(gets()[1]).toMatch(/bytes=[1-9]\d+-$/);
-    expect(await harness.files()).toEqual(['image.img']);
+    expect(await harness.files()).toEqual(['image.raw']);
   });
 
   it('never takes the place of a file: it takes the next number, or refuses the very path', async () => {
     await mkdir(harness.folder, { recursive: true });
-    await writeFile(join(harness.folder, 'image.img'), 'mine');
+    await writeFile(join(harness.folder, 'image.raw'), 'mine');
     const { id } = harness.server.add('image', bytes);
     const done = await harness.service.waitFor((await harness.download(id)).id);
-    expect(done.otherEnd).toBe(join(harness.folder, 'image (2).img'));
-    await expect(harness.download(id, join(harness.folder, 'image.img'))).rejects.toMatchObject({
+    expect(done.otherEnd).toBe(join(harness.folder, 'image (2).raw'));
+    await expect(harness.download(id, join(harness.folder, 'image.raw'))).rejects.toMatchObject({
       code: 'CONFLICT',
     });
-    expect(await readFile(join(harness.folder, 'image.img'), 'utf8')).toBe('mine');
+    expect(await readFile(join(harness.folder, 'image.raw'), 'utf8')).toBe('mine');
   });
 
   it('does not take the place of a file that appeared meanwhile', async () => {
@@ -120,7 +120,7 @@ describe('a download', () => {
     const job = await harness.download(id);
     await harness.until(job.id, ({ bytesDone }) => bytesDone > 2 * MIB);
     await harness.service.handlers['transfers.pause']({ id: job.id }, never);
-    const part = join(harness.folder, 'image.img.part');
+    const part = join(harness.folder, 'image.raw.part');
     const kept = await readFile(part);
     kept[1000] = (kept[1000] ?? 0) ^ 1;
     await writeFile(part, kept);
@@ -146,7 +146,7 @@ describe('a download', () => {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
-    expect(starts).toEqual([{ fileName: 'image.img', sizeBytes: bytes.byteLength }]);
+    expect(starts).toEqual([{ fileName: 'image.raw', sizeBytes: bytes.byteLength }]);
     const done = await harness.service.waitFor(job);
     expect(done.receipt?.hash?.verified).toBe(true);
     expect(done.otherEnd).toBe('standard output');

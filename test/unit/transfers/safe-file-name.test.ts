@@ -8,9 +8,9 @@ describe('safeFileName', () => {
   it.each([
     ['Ubuntu 24.04', 'qcow2', 'Ubuntu 24.04.qcow2'],
     ['Ubuntu 24.04.qcow2', 'qcow2', 'Ubuntu 24.04.qcow2'],
-    ['disk', 'raw', 'disk.img'],
+    ['disk', 'raw', 'disk.raw'],
     ['disk.raw', 'raw', 'disk.raw'],
-    ['../../etc/passwd', 'raw', '_.._etc_passwd.img'],
+    ['../../etc/passwd', 'raw', '_.._etc_passwd.raw'],
     ['..\\..\\boot.ini', null, '_.._boot.ini'],
     ['a<b>c:d"e|f?g*h', 'iso', 'a_b_c_d_e_f_g_h.iso'],
     ['.hidden', 'vmdk', 'hidden.vmdk'],

@@ -57,7 +57,8 @@ export async function withSession(
     process.exitCode = (await work(session)) ?? EXIT.done;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    output.fail(error, operation);
+    const failure = output.fail(error, operation);
+    if (failure.code === 'INTERNAL' && failure.cause !== undefined) application?.noteFault(failure);
     process.exitCode = EXIT.failed;
   } finally {
     await application?.close();
