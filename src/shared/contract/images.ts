@@ -13,6 +13,13 @@ import { connectionName } from './connections.ts';
 const id = z.string().min(1).max(255);
 const propertyKey = z.string().min(1).max(255);
 const propertyValue = z.string().max(65_535);
+/** Properties as text. A key that JavaScript itself would swallow is refused aloud. */
+const properties = z
+  .custom<Record<string, string>>(
+    (value) => typeof value === 'object' && value !== null && !Object.hasOwn(value, '__proto__'),
+    'a property cannot be named __proto__',
+  )
+  .pipe(z.record(propertyKey, propertyValue));
 const tag = z.string().min(1).max(255);
 const visibility = z.enum(VISIBILITIES);
 const gigabytes = z.number().int().min(0).max(2_147_483_647);
@@ -29,7 +36,7 @@ export const newImage = z
     protected: z.boolean().optional(),
     hidden: z.boolean().optional(),
     tags: z.array(tag).max(128).optional(),
-    properties: z.record(propertyKey, propertyValue).optional(),
+    properties: properties.optional(),
   })
   .strict();
 
@@ -43,7 +50,7 @@ export const imageEdit = z
     hidden: z.boolean(),
     diskFormat: z.string().min(1).max(32),
     containerFormat: z.string().min(1).max(32),
-    setProperties: z.record(propertyKey, propertyValue),
+    setProperties: properties,
     unsetProperties: z.array(propertyKey).max(512),
     addTags: z.array(tag).max(128),
     removeTags: z.array(tag).max(128),
@@ -66,7 +73,7 @@ const imageQuery = z
     sizeMaxBytes: z.number().int().min(0),
     changedSince: z.iso.datetime(),
     memberStatus: z.enum(['accepted', 'pending', 'rejected', 'all']),
-    properties: z.record(propertyKey, propertyValue),
+    properties,
     sort: z.array(z.object({ key: z.enum(IMAGE_SORT_KEYS), direction: z.enum(['asc', 'desc']) })).max(4),
     pageSize: z.number().int().min(1).max(1000),
   })

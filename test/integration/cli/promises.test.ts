@@ -346,3 +346,12 @@ describe('what people type', () => {
     expect((await run('image', 'list', '-c', 'lab', '--search', 'mislabelled', '--json')).json()).toEqual([]);
   });
 });
+
+test('a property that could not be kept is refused, not lost', async () => {
+  const refused = await run('image', 'set', '-c', 'lab', 'some-id', '--property', '__proto__=x', '--json');
+  expect(refused).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^error: INVALID: .*__proto__/),
+  });
+});
