@@ -21,12 +21,21 @@ const OLDEST_NODE = 24;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const entry = join(root, 'out', 'main', 'cli.js');
 
-if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) underOwnNode();
-else {
-  buildIfStale();
-  // Compiled code is kept beside the build: every later start is quicker by a third.
-  nodeModule.enableCompileCache(join(root, 'out', '.compiled'));
-  await import(pathToFileURL(entry).href);
+/** Ends the launcher with a word. Thrown, not exited, so that a lock is given back on the way out. */
+class Failure extends Error {}
+
+try {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) underOwnNode();
+  else {
+    buildIfStale();
+    // Compiled code is kept beside the build: later starts are quicker.
+    nodeModule.enableCompileCache(join(root, 'out', '.compiled'));
+    await import(pathToFileURL(entry).href);
+  }
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  process.stderr.write(`error: INTERNAL: ${error.message}\n`);
+  process.exitCode = 1;
 }
 
 /** The same command under the project's Node, which dies when this process does, however it ends. */
@@ -108,6 +117,5 @@ function withLock(lock, work) {
 }
 
 function fail(message) {
-  process.stderr.write(`error: INTERNAL: ${message}\n`);
-  process.exit(1);
+  throw new Failure(message);
 }
