@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { Rows, textOrNull } from './rows.ts';
+import { type Row, Rows, textOrNull } from './rows.ts';
 
 /** What the gateway knows of an image beside what the image says. */
 export interface AlliancePlace {
@@ -18,20 +18,25 @@ export class AllianceRows {
   }
 
   all(): ReadonlyMap<string, AlliancePlace> {
-    const rows = this.#rows.all('SELECT * FROM alliance_images');
     return new Map(
-      rows.map((row) => [
-        String(row['image_id']),
-        {
-          namespaces: JSON.parse(String(row['namespaces'])) as string[],
-          copyFrom: textOrNull(row['copy_from']),
-        },
-      ]),
+      this.#rows.all('SELECT * FROM alliance_images').map((row) => [String(row['image_id']), place(row)]),
     );
+  }
+
+  get(imageId: string): AlliancePlace | undefined {
+    const row = this.#rows.get('SELECT * FROM alliance_images WHERE image_id = ?', [imageId]);
+    return row === undefined ? undefined : place(row);
   }
 
   put(imageId: string, { namespaces, copyFrom }: AlliancePlace): void {
     const values = [imageId, JSON.stringify(namespaces), copyFrom];
     this.#rows.run('INSERT OR REPLACE INTO alliance_images VALUES (?, ?, ?)', values);
   }
+}
+
+function place(row: Row): AlliancePlace {
+  return {
+    namespaces: JSON.parse(String(row['namespaces'])) as string[],
+    copyFrom: textOrNull(row['copy_from']),
+  };
 }

@@ -123,6 +123,16 @@ describe('an image', () => {
     expect(await demo.show(id)).toMatchObject({ name: 'remote_image', status: 'active' });
   });
 
+  it('is not copied without its formats, or from what is no address', async () => {
+    const formats = { disk_format: 'raw', container_format: 'bare' };
+    for (const image of [
+      { name: 'x', copy_from: `${source}/c.img` },
+      { name: 'x', ...formats, copy_from: 'file:///etc/passwd' },
+      { name: 'x', ...formats, copy_from: 7 },
+    ])
+      expect((await call('POST', '/images/', { image })).status).toBe(400);
+  });
+
   it('whose source does not answer is killed', async () => {
     const id = await create({ copy_from: `${source}/nothing`, disk_format: 'raw', container_format: 'bare' });
     await until(async () =>

@@ -367,6 +367,32 @@ describe('errors', () => {
     );
   });
 
+  it('of Glance come through: a token without a project, metadata that is not what it says', async () => {
+    const unscoped = await send(`${sandbox.url}/identity/v3/auth/tokens`, 'POST', {
+      auth: {
+        identity: { methods: ['token'], token: { id: demo.token } },
+        scope: 'unscoped',
+      },
+    });
+    const token = unscoped.headers.get('x-subject-token') ?? '';
+    expect(fault(await call('GET', '/images', undefined, { 'x-auth-token': token }))).toEqual([
+      403,
+      {
+        forbidden: {
+          code: 403,
+          message: 'HTTP 403 Forbidden: You are not authorized to complete get_images action.',
+        },
+      },
+    ]);
+    const id = await demo.create({ mappings: 'no json' });
+    const broken = await call('GET', '/images/detail');
+    expect([broken.status, pick(broken.json, 'computeFault', 'message')]).toEqual([
+      500,
+      expect.stringContaining("<class 'json.decoder.JSONDecodeError'>"),
+    ]);
+    await demo.call('DELETE', `/v2/images/${id}`);
+  });
+
   it('for what no route takes are HTML, whatever the method', async () => {
     for (const [method, path] of [
       ['POST', '/images'],

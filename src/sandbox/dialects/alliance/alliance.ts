@@ -100,6 +100,8 @@ class Alliance implements Dialect {
     const { store } = this.#services;
     const { changes, properties, copyFrom } = await readImageBody(exchange);
     enforceQuotas(properties, []);
+    if (copyFrom !== undefined && !(changes.diskFormat && changes.containerFormat))
+      throw new AllianceFault(400, 'copy_from needs disk_format and container_format.');
     const image = store.transaction(() => {
       const id = randomUUID();
       const created = store.images.insert({

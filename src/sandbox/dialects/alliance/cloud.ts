@@ -58,7 +58,7 @@ export class Clouds {
   }
 
   place(id: string): AlliancePlace {
-    return this.#services.store.alliance.all().get(id) ?? home;
+    return this.#services.store.alliance.get(id) ?? home;
   }
 
   /** Fetches an image's bytes in the background: queued, saving, then active, or killed. */
