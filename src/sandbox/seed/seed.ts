@@ -1,6 +1,7 @@
 import { headerBytes, virtualSizeBytes } from '../inspect/disk-header.ts';
 import type { Store } from '../store/store.ts';
 import type { Switches } from '../switches/switches.ts';
+import { seedAlliance } from './alliance-places.ts';
 import { type SeedImage, seedCatalogue } from './catalogue.ts';
 import { projectIds, seedIdentities } from './identities.ts';
 
@@ -12,6 +13,7 @@ export async function seed(store: Store, switches: Switches): Promise<void> {
   const inserts: Insert[] = [seedIdentities];
   if (!switches.flag('empty')) {
     for (const image of seedCatalogue) inserts.push(await prepareImage(store, image));
+    inserts.push(seedAlliance);
   }
   const bulk = switches.number('bulk-images') ?? 0;
   for (let number = 0; number < bulk; number++) inserts.push(await prepareBulkImage(store, number));

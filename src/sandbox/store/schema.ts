@@ -44,6 +44,10 @@ const migrations: readonly string[] = [
     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, expires_at INTEGER);
   CREATE INDEX tasks_by_image ON tasks (image_id, created_at);
   `,
+  `
+  CREATE TABLE alliance_images (
+    image_id TEXT PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE, namespaces TEXT NOT NULL, copy_from TEXT);
+  `,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { AllianceRows } from './alliance-rows.ts';
 import { Blobs } from './blobs.ts';
 import { IdentityRows } from './identity-rows.ts';
 import { ImageRows } from './image-rows.ts';
@@ -15,6 +16,7 @@ export class Store {
   readonly members: MemberRows;
   readonly tasks: TaskRows;
   readonly identities: IdentityRows;
+  readonly alliance: AllianceRows;
   readonly blobs: Blobs;
   readonly #database: DatabaseSync;
 
@@ -35,6 +37,7 @@ export class Store {
     this.members = new MemberRows(this.#database);
     this.tasks = new TaskRows(this.#database);
     this.identities = new IdentityRows(this.#database);
+    this.alliance = new AllianceRows(this.#database);
     this.blobs = new Blobs(join(directory, 'blobs'));
     this.#undoUnfinished();
   }

@@ -47,6 +47,27 @@ export const switchDefinitions = {
   'size-cap': number('The largest image in bytes; more is 413.', 1024 ** 4),
   'check-format': flag('Data that contradicts disk_format is refused with 415 (newer services).'),
   'import-delay-ms': number('How long an import stays in importing before its bytes are moved.', 0),
+
+  'nova-max-minor': number('The newest microversion 2.N of the compute service.', 93),
+  'nova-quota-413': flag('Too much image metadata is 413 overLimit, not 403 (as once documented).'),
+  'nova-plain-401': flag('A refused compute token is answered in plain text (older services).'),
+  'nova-v2-links': flag('Compute links name /v2/PROJECT whatever was asked for (older services).'),
+  'nova-no-updated': flag('Compute shows the time of the last change as null.'),
+  'nova-project-urls': flag('The compute endpoint of the catalogue ends in the project id.'),
+
+  'alliance-generation': number(
+    'Draft of the gateway: 0 (first), 1 (as specified) or 2 (Glance v1 objects).',
+    1,
+  ),
+  'alliance-list-literal': flag('The gateway lists images as the draft prints them, which is not JSON.'),
+  'alliance-list-wrapped': flag('The gateway lists images inside {"image": [...]}, as generation 2 does.'),
+  'alliance-swap-min': flag('Gateway replies to create and update have min_ram and min_disk swapped.'),
+  'alliance-name-only': flag('A gateway update changes the name only and keeps updated_at.'),
+  'alliance-no-patch': flag('The gateway updates with PUT only; PATCH is 405.'),
+  'alliance-no-put': flag('The gateway updates with PATCH only; PUT is 405.'),
+  'alliance-by-name': flag('Gateway updates and deletions name the image, not its id.'),
+  'alliance-delete-204': flag('The gateway answers a deletion with 204, as generation 2 does.'),
+  'alliance-token': flag('The gateway wants the X-Auth-Token of a project that is the environment.'),
 } as const satisfies Record<string, SwitchDefinition>;
 
 export type SwitchName = keyof typeof switchDefinitions;

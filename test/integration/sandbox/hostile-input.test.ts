@@ -18,6 +18,8 @@ const stillAnswers = async () => expect((await demo.call('GET', '/v2/images?limi
 const segment = fc.oneof(
   fc.constantFrom(
     'v2',
+    'v2.1',
+    'metadata',
     'v3',
     'images',
     'auth',
@@ -33,7 +35,10 @@ const segment = fc.oneof(
   fc.string({ maxLength: 12 }).map((text) => encodeURIComponent(text.toWellFormed())),
 );
 const path = fc
-  .tuple(fc.constantFrom('/image', '/identity', '/sandbox', ''), fc.array(segment, { maxLength: 6 }))
+  .tuple(
+    fc.constantFrom('/image', '/identity', '/compute', '/alliance', '/sandbox', ''),
+    fc.array(segment, { maxLength: 6 }),
+  )
   .map(([mount, segments]) => `${mount}/${segments.join('/')}`);
 const method = fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD');
 const body = fc.oneof(

@@ -52,7 +52,7 @@ export class Access {
   }
 
   /** @throws GlanceFault 404, with the message that the call in question uses. */
-  visible(caller: Caller, id: string, missing = `No image found with ID ${id}`): StoredImage {
+  visible(caller: Viewer, id: string, missing = `No image found with ID ${id}`): StoredImage {
     const image = this.#services.store.images.get(id);
     if (image === undefined || !this.#maySee(caller, image)) throw fault(404, missing);
     return image;
@@ -65,7 +65,7 @@ export class Access {
     return image;
   }
 
-  #maySee(caller: Caller, image: StoredImage): boolean {
+  #maySee(caller: Viewer, image: StoredImage): boolean {
     if (caller.isAdmin || image.visibility === 'public' || image.visibility === 'community') return true;
     if (caller.projectId === undefined) return false;
     if (image.owner === caller.projectId) return true;

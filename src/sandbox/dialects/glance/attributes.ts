@@ -1,5 +1,5 @@
 import type { ImageChanges, StoredImage, Visibility } from '../../store/image.ts';
-import type { Caller } from './access.ts';
+import type { Viewer } from '../../store/image-query.ts';
 import { fault, GlanceFault, notAuthorized } from './faults.ts';
 
 export const disallowedKeys: readonly string[] = ['direct_url', 'self', 'file', 'schema', 'stores'];
@@ -47,7 +47,11 @@ export function isWritableKey(key: string): key is WritableKey {
  * What setting one attribute means for the stored image. The value's type was checked before.
  * @throws GlanceFault 400 for a negative minimum, 403 for what only an administrator may.
  */
-export function attributeChange(key: WritableKey, value: unknown, caller: Caller): ImageChanges {
+export function attributeChange(
+  key: WritableKey,
+  value: unknown,
+  caller: Pick<Viewer, 'isAdmin'>,
+): ImageChanges {
   const text = value === null ? null : String(value);
   switch (key) {
     case 'name':

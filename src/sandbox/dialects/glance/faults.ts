@@ -160,7 +160,7 @@ function wantedFormat(accept: string | undefined): Format {
   return json > html ? 'json' : 'html';
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -1,10 +1,11 @@
-import { isStoreName, storeNames } from '../../store/blobs.ts';
+import { isStoreName } from '../../store/blobs.ts';
 import { isoMicroseconds } from '../../store/clock.ts';
 import type { Services } from '../dialect.ts';
 import { type Access, type Call, isOwner } from './access.ts';
 import { exceeded, tagLimit } from './attributes.ts';
 import { fault, notAuthorized } from './faults.ts';
 import { imageView } from './image-view.ts';
+import { removeImage } from './remove-image.ts';
 import { replyEmpty, replyJson } from './replies.ts';
 import { checkImageSchema } from './schema-check.ts';
 
@@ -26,9 +27,7 @@ export class ImageActions {
     const missing = `Failed to find image ${id} to delete`;
     const image = this.#access.writable(caller, id, 'delete_image', missing);
     if (image.isProtected) throw fault(403, `Image ${id} is protected and cannot be deleted.`);
-    this.#services.store.images.remove(id);
-    for (const place of [...storeNames, 'staging'] as const)
-      await this.#services.store.blobs.remove(place, id);
+    await removeImage(this.#services.store, id);
     replyEmpty(exchange, 204);
   }
 

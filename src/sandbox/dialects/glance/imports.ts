@@ -136,7 +136,8 @@ export class Imports {
   }
 }
 
-async function fetchBytes(uri: string, closing: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+/** The body behind an address. @throws when it does not answer with one. */
+export async function fetchBytes(uri: string, closing: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
   const response = await fetch(uri, { signal: closing, redirect: 'follow' });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();

@@ -104,8 +104,8 @@ class Keystone implements Dialect {
     get('/v3/auth/system', ({ exchange, token }) =>
       collection('system', token.roles.includes('admin') ? [{ all: true }] : [], exchange),
     );
-    get('/v3/auth/catalog', ({ exchange, base }) => ({
-      catalog: catalogView(exchange.origin),
+    get('/v3/auth/catalog', ({ exchange, base, token }) => ({
+      catalog: catalogView(exchange.origin, this.#computeSuffix(token)),
       links: { self: `${base}/auth/catalog` },
     }));
     get('/v3/projects', (call) => directory.projects(call));
@@ -153,8 +153,15 @@ class Keystone implements Dialect {
 
   #replyToken(exchange: Exchange, status: number, token: Token): void {
     const withCatalog = exchange.query.every(([name]) => name !== 'nocatalog');
-    const body = tokenView(token, this.#services.store, exchange.origin, withCatalog);
+    const catalog = withCatalog ? catalogView(exchange.origin, this.#computeSuffix(token)) : undefined;
+    const body = tokenView(token, this.#services.store, catalog);
     replyJson(exchange, status, body, { 'X-Subject-Token': token.id });
+  }
+
+  /** Clouds may name the project in the address of their compute service. */
+  #computeSuffix({ scope }: Token): string {
+    const names = this.#services.switches.flag('nova-project-urls');
+    return names && scope?.kind === 'project' ? `/${scope.projectId}` : '';
   }
 
   #call(context: Context): Call {

@@ -17,17 +17,21 @@ export function tokenTime(milliseconds: number): string {
 const services = [
   { type: 'identity', name: 'keystone', path: '/identity/v3' },
   { type: 'image', name: 'glance', path: '/image' },
+  { type: 'compute', name: 'nova', path: '/compute/v2.1' },
 ] as const;
 
-/** The service catalogue: every service in every region, by path prefixes (keystone-v3.md §2). */
-export function catalogView(origin: string) {
+/**
+ * The service catalogue: every service in every region, by path prefixes (keystone-v3.md §2).
+ * `computeSuffix` ends the address of the compute service.
+ */
+export function catalogView(origin: string, computeSuffix = '') {
   return services.map(({ type, name, path }) => ({
     endpoints: regions.flatMap((region) =>
       (['public', 'internal'] as const).map((face) => ({
         id: stableId('endpoint', type, region, face),
         interface: face,
         region_id: region,
-        url: `${origin}${path}`,
+        url: `${origin}${path}${type === 'compute' ? computeSuffix : ''}`,
         region,
       })),
     ),
@@ -37,7 +41,8 @@ export function catalogView(origin: string) {
   }));
 }
 
-export function tokenView(token: Token, store: Store, origin: string, withCatalog: boolean) {
+/** A token as its own calls show it; `catalog` is left out where the client asked for none. */
+export function tokenView(token: Token, store: Store, catalog: ReturnType<typeof catalogView> | undefined) {
   const user = store.identities.user('id', token.userId);
   const project =
     token.scope?.kind === 'project' ? store.identities.project('id', token.scope.projectId) : undefined;
@@ -58,7 +63,7 @@ export function tokenView(token: Token, store: Store, origin: string, withCatalo
       ...(token.scope?.kind === 'domain' && { domain: inDomain }),
       ...(token.scope?.kind === 'system' && { system: { all: true } }),
       ...(scoped && { roles: token.roles.map((name) => ({ id: stableId('role', name), name })) }),
-      ...(scoped && withCatalog && { catalog: catalogView(origin) }),
+      ...(scoped && catalog && { catalog }),
       ...(credential && {
         application_credential: {
           id: credential.id,
