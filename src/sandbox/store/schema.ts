@@ -44,6 +44,13 @@ const migrations: readonly string[] = [
     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, expires_at INTEGER);
   CREATE INDEX tasks_by_image ON tasks (image_id, created_at);
   `,
+  `
+  CREATE TABLE fifo_packages (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, owner TEXT, fields TEXT NOT NULL, metadata TEXT NOT NULL);
+  CREATE TABLE fifo_datasets (
+    image_id TEXT PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
+    fields TEXT NOT NULL, metadata TEXT NOT NULL);
+  `,
 ];
 
 /**

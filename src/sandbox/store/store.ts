@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Blobs } from './blobs.ts';
+import { DatasetRows } from './dataset-rows.ts';
 import { IdentityRows } from './identity-rows.ts';
 import { ImageRows } from './image-rows.ts';
 import { MemberRows } from './member-rows.ts';
+import { PackageRows } from './package-rows.ts';
 import { Rows } from './rows.ts';
 import { migrate } from './schema.ts';
 import { TaskRows } from './task-rows.ts';
@@ -15,6 +17,8 @@ export class Store {
   readonly members: MemberRows;
   readonly tasks: TaskRows;
   readonly identities: IdentityRows;
+  readonly packages: PackageRows;
+  readonly datasets: DatasetRows;
   readonly blobs: Blobs;
   readonly #database: DatabaseSync;
 
@@ -35,6 +39,8 @@ export class Store {
     this.members = new MemberRows(this.#database);
     this.tasks = new TaskRows(this.#database);
     this.identities = new IdentityRows(this.#database);
+    this.packages = new PackageRows(this.#database);
+    this.datasets = new DatasetRows(this.#database);
     this.blobs = new Blobs(join(directory, 'blobs'));
     this.#undoUnfinished();
   }

@@ -47,6 +47,13 @@ export const switchDefinitions = {
   'size-cap': number('The largest image in bytes; more is 413.', 1024 ** 4),
   'check-format': flag('Data that contradicts disk_format is refused with 415 (newer services).'),
   'import-delay-ms': number('How long an import stays in importing before its bytes are moved.', 0),
+
+  'fifo-documented-statuses': flag(
+    'FiFo answers as its documentation says: login 302, wrong password 403, new manifest 303.',
+  ),
+  'fifo-missing-forbidden': flag('FiFo answers 403 for objects that do not exist, except to administrators.'),
+  'fifo-networks-object': flag('FiFo datasets show networks as {"net0": "public"}, as in its documentation.'),
+  'fifo-image-size-mb': flag('FiFo datasets show image_size in MB instead of bytes.'),
 } as const satisfies Record<string, SwitchDefinition>;
 
 export type SwitchName = keyof typeof switchDefinitions;
