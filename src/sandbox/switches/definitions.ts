@@ -48,7 +48,7 @@ export const switchDefinitions = {
   'check-format': flag('Data that contradicts disk_format is refused with 415 (newer services).'),
   'import-delay-ms': number('How long an import stays in importing before its bytes are moved.', 0),
 
-  'fifo-documented-statuses': flag(
+  'fifo-documented': flag(
     'FiFo answers as its documentation says: login 302, wrong password 403, new manifest 303.',
   ),
   'fifo-missing-forbidden': flag('FiFo answers 403 for objects that do not exist, except to administrators.'),

@@ -119,7 +119,7 @@ describe('a manifest', () => {
     const reply = await old.call('POST', `/datasets/${id}`, manifest());
     expect([reply.status, reply.headers.get('location')]).toEqual([201, `/fifo/api/0.1.0/datasets/${id}`]);
     expect((await old.call('POST', `/datasets/${id}`, manifest())).status).toBe(400);
-    sandbox.switches.set('fifo-documented-statuses', true);
+    sandbox.switches.set('fifo-documented', true);
     expect((await old.call('POST', `/datasets/${other}`, manifest())).status).toBe(303);
   });
 

@@ -143,7 +143,14 @@ describe('a creation', () => {
 
   it('of malformed or endlessly nested JSON crashes', async () => {
     const json = { 'content-type': 'application/json; charset=utf-8' };
-    for (const text of ['{', '', '['.repeat(100_000), `{"name":${'['.repeat(200)}${']'.repeat(200)}}`]) {
+    const endless = `{"name":"${'\\"x'.repeat(300_000)}`;
+    for (const text of [
+      '{',
+      '',
+      endless,
+      '['.repeat(100_000),
+      `{"name":${'['.repeat(200)}${']'.repeat(200)}}`,
+    ]) {
       expect((await demo.call('POST', '/packages', Buffer.from(text), json)).status).toBe(500);
     }
   });

@@ -51,7 +51,7 @@ describe('a session of 0.1.0', () => {
   });
 
   it('is a 302, and a wrong password 403, where the documentation is right', async () => {
-    sandbox.switches.set('fifo-documented-statuses', true);
+    sandbox.switches.set('fifo-documented', true);
     expect((await login({ user: 'demo', password: 'demo-secret' })).status).toBe(302);
     expect((await login({ user: 'demo', password: 'wrong' })).status).toBe(403);
   });

@@ -80,7 +80,7 @@ export class Datasets {
       if (error instanceof DuplicateImage) throw new FifoFault(400);
       throw error;
     }
-    const isDocumented = this.#services.switches.flag('fifo-documented-statuses');
+    const isDocumented = this.#services.switches.flag('fifo-documented');
     const location = call.generation === 1 ? locationOf(call, 'datasets', call.id) : undefined;
     replyNothing(call, isDocumented && call.generation === 1 ? 303 : 201, location);
   }

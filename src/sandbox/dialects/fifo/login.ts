@@ -29,7 +29,7 @@ export class Logins {
       throw new FifoFault(400, 'Missing JSON keys: user and password are needed');
     }
     if (typeof name !== 'string' || typeof password !== 'string') throw crash();
-    const isDocumented = this.#services.switches.flag('fifo-documented-statuses');
+    const isDocumented = this.#services.switches.flag('fifo-documented');
     const user = authenticate(this.#services, name, password);
     if (user === undefined) throw new FifoFault(isDocumented ? 403 : 401, 'Forbidden!');
     if (user.passcode !== null && otp !== user.passcode) {

@@ -114,14 +114,18 @@ export async function readObject(call: Call): Promise<JsonObject> {
   return value;
 }
 
-/** Nesting that would exhaust the stack of whoever writes the value again. */
+/** Nesting that would exhaust the stack of whoever writes the value again. One pass, whatever the text. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  for (const bracket of text.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/[[\]{}]/g) ?? []) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    if (depth > 100) return true;
+  let isInString = false;
+  for (let index = 0; index < text.length && depth <= 100; index++) {
+    const character = text[index];
+    if (isInString && character === '\\') index += 1;
+    else if (character === '"') isInString = !isInString;
+    else if (!isInString && (character === '[' || character === '{')) depth += 1;
+    else if (!isInString && (character === ']' || character === '}')) depth -= 1;
   }
-  return false;
+  return depth > 100;
 }
 
 function encoded({ format }: Call, value: unknown): string | Buffer {
