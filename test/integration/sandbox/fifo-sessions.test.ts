@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
-import { pick, send } from './client.ts';
+import { pick, send, until } from './client.ts';
 import { FifoClient, jsonType, oauth } from './fifo-client.ts';
 
 let sandbox: Sandbox;
@@ -195,6 +195,21 @@ describe('401 and 403', () => {
     const admin = await FifoClient.signIn(sandbox, '2', 'admin');
     expect((await demo.call('GET', `/packages/${missing}`)).status).toBe(403);
     expect((await admin.call('GET', `/packages/${missing}`)).status).toBe(404);
+  });
+});
+
+describe('the request log', () => {
+  it('holds no token of a session, which is part of its address', async () => {
+    const other = await FifoClient.signIn(sandbox, '0.1.0', 'demo');
+    expect((await other.call('GET', `/sessions/${other.token}?fifo_ott=hunter2`)).status).toBe(200);
+    const logged = await until(async () =>
+      sandbox.requests
+        .list()
+        .map(({ path, query }) => `${path}?${query}`)
+        .find((call) => /sessions\/.*fifo_ott/.test(call)),
+    );
+    expect(logged).toBe('/fifo/api/0.1.0/sessions/***?fifo_ott=***');
+    expect(JSON.stringify(sandbox.requests.list())).not.toContain(other.token);
   });
 });
 
