@@ -16,7 +16,9 @@ export interface LoggedRequest {
 }
 
 const capacity = 2000;
-const secretNames = /token|secret|password|passcode|key$/i;
+const secretNames = /token|secret|password|passcode|key$|_ott$/i;
+/** The address of a session in FiFo is its token. */
+const sessionAddress = /(\/sessions\/)[0-9a-f-]{36}/i;
 
 /** The last calls to the dialects, for tests that assert nothing but the needed calls is made. */
 export class RequestLog {
@@ -28,13 +30,13 @@ export class RequestLog {
     const startedAtMs = performance.now();
     const at = new Date().toISOString();
     exchange.response.once('close', () => {
-      const { response, method, rawPath: path } = exchange;
+      const { response, method, rawPath } = exchange;
       this.#sequence += 1;
       this.#requests.push({
         sequence: this.#sequence,
         at,
         method,
-        path,
+        path: rawPath.replace(sessionAddress, '$1***'),
         query: withoutSecrets(exchange),
         status: response.headersSent ? response.statusCode : 0,
         isComplete: response.writableFinished,

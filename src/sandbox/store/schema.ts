@@ -47,6 +47,11 @@ const migrations: readonly string[] = [
   `
   CREATE TABLE alliance_images (
     image_id TEXT PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE, namespaces TEXT NOT NULL, copy_from TEXT);
+  CREATE TABLE fifo_packages (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, owner TEXT, fields TEXT NOT NULL, metadata TEXT NOT NULL);
+  CREATE TABLE fifo_datasets (
+    image_id TEXT PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
+    fields TEXT NOT NULL, metadata TEXT NOT NULL);
   `,
 ];
 

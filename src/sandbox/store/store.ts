@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AllianceRows } from './alliance-rows.ts';
 import { Blobs } from './blobs.ts';
+import { DatasetRows } from './dataset-rows.ts';
 import { IdentityRows } from './identity-rows.ts';
 import { ImageRows } from './image-rows.ts';
 import { MemberRows } from './member-rows.ts';
+import { PackageRows } from './package-rows.ts';
 import { Rows } from './rows.ts';
 import { migrate } from './schema.ts';
 import { TaskRows } from './task-rows.ts';
@@ -17,6 +19,8 @@ export class Store {
   readonly tasks: TaskRows;
   readonly identities: IdentityRows;
   readonly alliance: AllianceRows;
+  readonly packages: PackageRows;
+  readonly datasets: DatasetRows;
   readonly blobs: Blobs;
   readonly #database: DatabaseSync;
 
@@ -38,6 +42,8 @@ export class Store {
     this.tasks = new TaskRows(this.#database);
     this.identities = new IdentityRows(this.#database);
     this.alliance = new AllianceRows(this.#database);
+    this.packages = new PackageRows(this.#database);
+    this.datasets = new DatasetRows(this.#database);
     this.blobs = new Blobs(join(directory, 'blobs'));
     this.#undoUnfinished();
   }

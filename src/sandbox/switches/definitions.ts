@@ -68,6 +68,12 @@ export const switchDefinitions = {
   'alliance-by-name': flag('Gateway updates and deletions name the image, not its id.'),
   'alliance-delete-204': flag('The gateway answers a deletion with 204, as generation 2 does.'),
   'alliance-token': flag('The gateway wants the X-Auth-Token of a project that is the environment.'),
+  'fifo-documented': flag(
+    'FiFo answers as its documentation says: login 302, wrong password 403, new manifest 303.',
+  ),
+  'fifo-missing-forbidden': flag('FiFo answers 403 for objects that do not exist, except to administrators.'),
+  'fifo-networks-object': flag('FiFo datasets show networks as {"net0": "public"}, as in its documentation.'),
+  'fifo-image-size-mb': flag('FiFo datasets show image_size in MB instead of bytes.'),
 } as const satisfies Record<string, SwitchDefinition>;
 
 export type SwitchName = keyof typeof switchDefinitions;
