@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Blobs } from './blobs.ts';
+import { DjinnImageRows } from './djinn-image-rows.ts';
+import { DjinnNamespaceRows } from './djinn-namespace-rows.ts';
 import { IdentityRows } from './identity-rows.ts';
 import { ImageRows } from './image-rows.ts';
 import { MemberRows } from './member-rows.ts';
@@ -15,6 +17,8 @@ export class Store {
   readonly members: MemberRows;
   readonly tasks: TaskRows;
   readonly identities: IdentityRows;
+  readonly djinnImages: DjinnImageRows;
+  readonly djinnNamespaces: DjinnNamespaceRows;
   readonly blobs: Blobs;
   readonly #database: DatabaseSync;
 
@@ -35,6 +39,8 @@ export class Store {
     this.members = new MemberRows(this.#database);
     this.tasks = new TaskRows(this.#database);
     this.identities = new IdentityRows(this.#database);
+    this.djinnImages = new DjinnImageRows(this.#database);
+    this.djinnNamespaces = new DjinnNamespaceRows(this.#database);
     this.blobs = new Blobs(join(directory, 'blobs'));
     this.#undoUnfinished();
   }
@@ -60,5 +66,6 @@ export class Store {
       DELETE FROM image_properties WHERE name = 'os_glance_import_task';
     `);
     this.tasks.failUnfinished();
+    this.djinnImages.failUnfinished();
   }
 }

@@ -47,6 +47,21 @@ export const switchDefinitions = {
   'size-cap': number('The largest image in bytes; more is 413.', 1024 ** 4),
   'check-format': flag('Data that contradicts disk_format is refused with 415 (newer services).'),
   'import-delay-ms': number('How long an import stays in importing before its bytes are moved.', 0),
+
+  'djinn-search-bug': flag('Djinn: search never leaves out images of one’s own (a bug of its list).', true),
+  'djinn-open-namespaces': flag(
+    'Djinn: whoever knows its number reads an image of any namespace (a bug).',
+    true,
+  ),
+  'djinn-invite-anywhere': flag(
+    'Djinn: who has an invite or collaborates anywhere cannot be invited (a bug).',
+  ),
+  'djinn-relative-urls': flag('Djinn: url fields are relative, as with DJINN_API_SERVER unset.'),
+  'djinn-not-api': flag('Djinn: without a JSON Accept errors are HTML pages or 303 to /login.'),
+  'djinn-download-delay-ms': number(
+    'Djinn: how long a download is queued, and then runs, before it is made.',
+    0,
+  ),
 } as const satisfies Record<string, SwitchDefinition>;
 
 export type SwitchName = keyof typeof switchDefinitions;
