@@ -52,6 +52,28 @@ const migrations: readonly string[] = [
   CREATE TABLE fifo_datasets (
     image_id TEXT PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
     fields TEXT NOT NULL, metadata TEXT NOT NULL);
+  CREATE TABLE djinn_accounts (
+    id INTEGER PRIMARY KEY, project_id TEXT NOT NULL UNIQUE REFERENCES projects (id),
+    username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL);
+  CREATE TABLE djinn_tokens (
+    digest TEXT PRIMARY KEY, account_id INTEGER NOT NULL REFERENCES djinn_accounts (id), scope TEXT NOT NULL);
+  CREATE TABLE djinn_namespaces (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, account_id INTEGER NOT NULL REFERENCES djinn_accounts (id),
+    root_id INTEGER, parent_id INTEGER, name TEXT NOT NULL, path TEXT NOT NULL, description TEXT NOT NULL,
+    visibility TEXT NOT NULL, created_at INTEGER NOT NULL, UNIQUE (account_id, path));
+  CREATE TABLE djinn_collaborators (
+    namespace_id INTEGER NOT NULL REFERENCES djinn_namespaces (id),
+    account_id INTEGER NOT NULL REFERENCES djinn_accounts (id), created_at INTEGER NOT NULL,
+    UNIQUE (namespace_id, account_id));
+  CREATE TABLE djinn_invites (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, namespace_id INTEGER NOT NULL REFERENCES djinn_namespaces (id),
+    invitee_id INTEGER NOT NULL REFERENCES djinn_accounts (id),
+    inviter_id INTEGER NOT NULL REFERENCES djinn_accounts (id), created_at INTEGER NOT NULL);
+  CREATE TABLE djinn_images (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    image_id TEXT NOT NULL UNIQUE REFERENCES images (id) ON DELETE CASCADE,
+    author_id INTEGER, namespace_id INTEGER REFERENCES djinn_namespaces (id),
+    source TEXT, error TEXT, asked_at INTEGER, started_at INTEGER, finished_at INTEGER);
   `,
 ];
 

@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { AllianceRows } from './alliance-rows.ts';
 import { Blobs } from './blobs.ts';
 import { DatasetRows } from './dataset-rows.ts';
+import { DjinnImageRows } from './djinn-image-rows.ts';
+import { DjinnNamespaceRows } from './djinn-namespace-rows.ts';
 import { IdentityRows } from './identity-rows.ts';
 import { ImageRows } from './image-rows.ts';
 import { MemberRows } from './member-rows.ts';
@@ -21,6 +23,8 @@ export class Store {
   readonly alliance: AllianceRows;
   readonly packages: PackageRows;
   readonly datasets: DatasetRows;
+  readonly djinnImages: DjinnImageRows;
+  readonly djinnNamespaces: DjinnNamespaceRows;
   readonly blobs: Blobs;
   readonly #database: DatabaseSync;
 
@@ -44,6 +48,8 @@ export class Store {
     this.alliance = new AllianceRows(this.#database);
     this.packages = new PackageRows(this.#database);
     this.datasets = new DatasetRows(this.#database);
+    this.djinnImages = new DjinnImageRows(this.#database);
+    this.djinnNamespaces = new DjinnNamespaceRows(this.#database);
     this.blobs = new Blobs(join(directory, 'blobs'));
     this.#undoUnfinished();
   }
@@ -69,5 +75,6 @@ export class Store {
       DELETE FROM image_properties WHERE name = 'os_glance_import_task';
     `);
     this.tasks.failUnfinished();
+    this.djinnImages.failUnfinished();
   }
 }

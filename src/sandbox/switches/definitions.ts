@@ -74,6 +74,20 @@ export const switchDefinitions = {
   'fifo-missing-forbidden': flag('FiFo answers 403 for objects that do not exist, except to administrators.'),
   'fifo-networks-object': flag('FiFo datasets show networks as {"net0": "public"}, as in its documentation.'),
   'fifo-image-size-mb': flag('FiFo datasets show image_size in MB instead of bytes.'),
+  'djinn-search-bug': flag('Djinn: search never leaves out images of one’s own (a bug of its list).', true),
+  'djinn-open-namespaces': flag(
+    'Djinn: whoever knows its number reads an image of any namespace (a bug).',
+    true,
+  ),
+  'djinn-invite-anywhere': flag(
+    'Djinn: who has an invite or collaborates anywhere cannot be invited (a bug).',
+  ),
+  'djinn-relative-urls': flag('Djinn: url fields are relative, as with DJINN_API_SERVER unset.'),
+  'djinn-not-api': flag('Djinn: without a JSON Accept errors are HTML pages or 303 to /login.'),
+  'djinn-download-delay-ms': number(
+    'Djinn: how long a download is queued, and then runs, before it is made.',
+    0,
+  ),
 } as const satisfies Record<string, SwitchDefinition>;
 
 export type SwitchName = keyof typeof switchDefinitions;
