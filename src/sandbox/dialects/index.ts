@@ -1,6 +1,7 @@
 import type { CreateDialect } from './dialect.ts';
 import { createGlance } from './glance/glance.ts';
 import { createKeystone } from './keystone/keystone.ts';
+import { createPlankton } from './plankton/plankton.ts';
 
 /** Every dialect of the sandbox. A new one is a folder beside these and a line here. */
-export const dialects: readonly CreateDialect[] = [createKeystone, createGlance];
+export const dialects: readonly CreateDialect[] = [createKeystone, createGlance, createPlankton];

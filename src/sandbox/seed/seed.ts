@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { Switches } from '../switches/switches.ts';
 import { type SeedImage, seedCatalogue } from './catalogue.ts';
 import { projectIds, seedIdentities } from './identities.ts';
+import { preparePithosObject, seedObjects } from './pithos-objects.ts';
 
 /** Bytes that are in place, with the row that will refer to them. */
 type Insert = (store: Store) => void;
@@ -12,6 +13,7 @@ export async function seed(store: Store, switches: Switches): Promise<void> {
   const inserts: Insert[] = [seedIdentities];
   if (!switches.flag('empty')) {
     for (const image of seedCatalogue) inserts.push(await prepareImage(store, image));
+    for (const object of seedObjects) inserts.push(await preparePithosObject(store, object));
   }
   const bulk = switches.number('bulk-images') ?? 0;
   for (let number = 0; number < bulk; number++) inserts.push(await prepareBulkImage(store, number));

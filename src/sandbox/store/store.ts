@@ -5,6 +5,8 @@ import { Blobs } from './blobs.ts';
 import { IdentityRows } from './identity-rows.ts';
 import { ImageRows } from './image-rows.ts';
 import { MemberRows } from './member-rows.ts';
+import { PithosBlocks } from './pithos-blocks.ts';
+import { PithosRows } from './pithos-rows.ts';
 import { Rows } from './rows.ts';
 import { migrate } from './schema.ts';
 import { TaskRows } from './task-rows.ts';
@@ -15,7 +17,9 @@ export class Store {
   readonly members: MemberRows;
   readonly tasks: TaskRows;
   readonly identities: IdentityRows;
+  readonly pithos: PithosRows;
   readonly blobs: Blobs;
+  readonly blocks: PithosBlocks;
   readonly #database: DatabaseSync;
 
   /**
@@ -35,7 +39,9 @@ export class Store {
     this.members = new MemberRows(this.#database);
     this.tasks = new TaskRows(this.#database);
     this.identities = new IdentityRows(this.#database);
+    this.pithos = new PithosRows(this.#database);
     this.blobs = new Blobs(join(directory, 'blobs'));
+    this.blocks = new PithosBlocks(join(directory, 'blocks'));
     this.#undoUnfinished();
   }
 

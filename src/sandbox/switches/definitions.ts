@@ -47,6 +47,15 @@ export const switchDefinitions = {
   'size-cap': number('The largest image in bytes; more is 413.', 1024 ** 4),
   'check-format': flag('Data that contradicts disk_format is refused with 415 (newer services).'),
   'import-delay-ms': number('How long an import stays in importing before its bytes are moved.', 0),
+
+  'plankton-list-wrapped': flag(
+    'Plankton lists are {"images": […]}, as since 2017; off, a bare array.',
+    true,
+  ),
+  'plankton-status-era': number('Plankton statuses as written in 2013, 2014 or 2018.', 2018),
+  'plankton-apply-filters': flag('Plankton obeys the filters of its list, which real servers ignore.'),
+  'plankton-token-expired': flag('Plankton refuses every token as expired.'),
+  'plankton-quota': number('Bytes that one Pithos account may hold; more is 413 overLimit.'),
 } as const satisfies Record<string, SwitchDefinition>;
 
 export type SwitchName = keyof typeof switchDefinitions;
