@@ -121,6 +121,10 @@ describe('the registry', () => {
     const seen = await detail(demo, id);
     expect(seen).toMatchObject({ name: 'shared store', disk_format: 'diskdump', size: 11 });
     expect((await demo.store('GET', `/images/${id}`)).text).toBe('from glance');
+    const named = await glance.create();
+    await demo.put(named, Buffer.from('a namesake'));
+    await glance.upload(named, Buffer.from('its own bytes'));
+    expect(await detail(demo, named)).toMatchObject({ size: 13 });
     const own = await demo.create('from-plankton');
     expect(await glance.show(own)).toMatchObject({ status: 'active', disk_format: 'raw', size: 10 });
     expect((await glance.call('GET', `/v2/images/${own}/file`)).text).toBe('0123456789');

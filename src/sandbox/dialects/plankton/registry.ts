@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isStoreName } from '../../store/blobs.ts';
 import { blockHash, inBlocks, objectHash } from '../../store/pithos-blocks.ts';
 import type { Services } from '../dialect.ts';
@@ -91,8 +92,11 @@ export class Registry {
         sha256: image.sha256 ?? '',
         sha512: image.sha512 ?? '',
       };
-      const path = { account: image.owner, container: 'images', name: id };
-      pithos.put(id, path, content, { registeredAt: image.createdAt });
+      const home = { account: image.owner, container: 'images' };
+      // The plain name may be taken by an object that a client called so.
+      const isFree = pithos.at({ ...home, name: id }) === undefined;
+      const name = isFree ? id : `adopted/${randomUUID()}`;
+      pithos.put(id, { ...home, name }, content, { registeredAt: image.createdAt });
     }
   }
 }
