@@ -10,3 +10,7 @@ import { createNova } from './nova/nova.ts';
 export const dialects: readonly CreateDialect[] = [createKeystone, createGlance, createNova, createAlliance];
 export const dialects: readonly CreateDialect[] = [createKeystone, createGlance, createFifo];
 export const dialects: readonly CreateDialect[] = [createKeystone, createGlance, createDjinn];
+import { createPlankton } from './plankton/plankton.ts';
+
+/** Every dialect of the sandbox. A new one is a folder beside these and a line here. */
+export const dialects: readonly CreateDialect[] = [createKeystone, createGlance, createPlankton];

@@ -5,6 +5,7 @@ import { seedAlliance } from './alliance-places.ts';
 import { type SeedImage, seedCatalogue } from './catalogue.ts';
 import { projectIds, seedIdentities } from './identities.ts';
 import { seedPackages } from './packages.ts';
+import { preparePithosObject, seedObjects } from './pithos-objects.ts';
 
 /** Bytes that are in place, with the row that will refer to them. */
 type Insert = (store: Store) => void;
@@ -16,6 +17,7 @@ export async function seed(store: Store, switches: Switches): Promise<void> {
     for (const image of seedCatalogue) inserts.push(await prepareImage(store, image));
     inserts.push(seedAlliance);
     for (const seeded of seedPackages) inserts.push(({ packages }) => packages.add(seeded));
+    for (const object of seedObjects) inserts.push(await preparePithosObject(store, object));
   }
   const bulk = switches.number('bulk-images') ?? 0;
   for (let number = 0; number < bulk; number++) inserts.push(await prepareBulkImage(store, number));

@@ -74,6 +74,15 @@ const migrations: readonly string[] = [
     image_id TEXT NOT NULL UNIQUE REFERENCES images (id) ON DELETE CASCADE,
     author_id INTEGER, namespace_id INTEGER REFERENCES djinn_namespaces (id),
     source TEXT, error TEXT, asked_at INTEGER, started_at INTEGER, finished_at INTEGER);
+  CREATE TABLE pithos_containers (
+    account TEXT NOT NULL, name TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (account, name));
+  CREATE TABLE pithos_objects (
+    uuid TEXT PRIMARY KEY, account TEXT NOT NULL, container TEXT NOT NULL, name TEXT NOT NULL,
+    content_type TEXT NOT NULL, size INTEGER NOT NULL, hash TEXT NOT NULL,
+    md5 TEXT NOT NULL, sha256 TEXT NOT NULL, sha512 TEXT NOT NULL,
+    version INTEGER NOT NULL, modified_at INTEGER NOT NULL,
+    registered_at INTEGER, disk_format TEXT NOT NULL, image_status TEXT, owner_listed INTEGER NOT NULL,
+    UNIQUE (account, container, name));
   `,
 ];
 

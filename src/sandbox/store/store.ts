@@ -10,6 +10,8 @@ import { IdentityRows } from './identity-rows.ts';
 import { ImageRows } from './image-rows.ts';
 import { MemberRows } from './member-rows.ts';
 import { PackageRows } from './package-rows.ts';
+import { PithosBlocks } from './pithos-blocks.ts';
+import { PithosRows } from './pithos-rows.ts';
 import { Rows } from './rows.ts';
 import { migrate } from './schema.ts';
 import { TaskRows } from './task-rows.ts';
@@ -25,7 +27,9 @@ export class Store {
   readonly datasets: DatasetRows;
   readonly djinnImages: DjinnImageRows;
   readonly djinnNamespaces: DjinnNamespaceRows;
+  readonly pithos: PithosRows;
   readonly blobs: Blobs;
+  readonly blocks: PithosBlocks;
   readonly #database: DatabaseSync;
 
   /**
@@ -50,7 +54,9 @@ export class Store {
     this.datasets = new DatasetRows(this.#database);
     this.djinnImages = new DjinnImageRows(this.#database);
     this.djinnNamespaces = new DjinnNamespaceRows(this.#database);
+    this.pithos = new PithosRows(this.#database);
     this.blobs = new Blobs(join(directory, 'blobs'));
+    this.blocks = new PithosBlocks(join(directory, 'blocks'));
     this.#undoUnfinished();
   }
 

@@ -88,6 +88,14 @@ export const switchDefinitions = {
     'Djinn: how long a download is queued, and then runs, before it is made.',
     0,
   ),
+  'plankton-list-wrapped': flag(
+    'Plankton lists are {"images": […]}, as since 2017; off, a bare array.',
+    true,
+  ),
+  'plankton-status-era': number('Plankton statuses as written in 2013, 2014 or 2018.', 2018),
+  'plankton-apply-filters': flag('Plankton obeys the filters of its list, which real servers ignore.'),
+  'plankton-token-expired': flag('Plankton refuses every token as expired.'),
+  'plankton-quota': number('Bytes that one Pithos account may hold; more is 413 overLimit.'),
 } as const satisfies Record<string, SwitchDefinition>;
 
 export type SwitchName = keyof typeof switchDefinitions;
