@@ -52,6 +52,7 @@ const migrations: readonly string[] = [
   CREATE TABLE fifo_datasets (
     image_id TEXT PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
     fields TEXT NOT NULL, metadata TEXT NOT NULL);
+
   CREATE TABLE djinn_accounts (
     id INTEGER PRIMARY KEY, project_id TEXT NOT NULL UNIQUE REFERENCES projects (id),
     username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL);
@@ -74,6 +75,7 @@ const migrations: readonly string[] = [
     image_id TEXT NOT NULL UNIQUE REFERENCES images (id) ON DELETE CASCADE,
     author_id INTEGER, namespace_id INTEGER REFERENCES djinn_namespaces (id),
     source TEXT, error TEXT, asked_at INTEGER, started_at INTEGER, finished_at INTEGER);
+
   CREATE TABLE pithos_containers (
     account TEXT NOT NULL, name TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (account, name));
   CREATE TABLE pithos_objects (

@@ -68,12 +68,14 @@ export const switchDefinitions = {
   'alliance-by-name': flag('Gateway updates and deletions name the image, not its id.'),
   'alliance-delete-204': flag('The gateway answers a deletion with 204, as generation 2 does.'),
   'alliance-token': flag('The gateway wants the X-Auth-Token of a project that is the environment.'),
+
   'fifo-documented': flag(
     'FiFo answers as its documentation says: login 302, wrong password 403, new manifest 303.',
   ),
   'fifo-missing-forbidden': flag('FiFo answers 403 for objects that do not exist, except to administrators.'),
   'fifo-networks-object': flag('FiFo datasets show networks as {"net0": "public"}, as in its documentation.'),
   'fifo-image-size-mb': flag('FiFo datasets show image_size in MB instead of bytes.'),
+
   'djinn-search-bug': flag('Djinn: search never leaves out images of one’s own (a bug of its list).', true),
   'djinn-open-namespaces': flag(
     'Djinn: whoever knows its number reads an image of any namespace (a bug).',
@@ -88,6 +90,7 @@ export const switchDefinitions = {
     'Djinn: how long a download is queued, and then runs, before it is made.',
     0,
   ),
+
   'plankton-list-wrapped': flag(
     'Plankton lists are {"images": […]}, as since 2017; off, a bare array.',
     true,
