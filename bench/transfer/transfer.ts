@@ -12,6 +12,9 @@ import { inAppOf, line, verdict } from './report.ts';
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 const ROUNDS = 5;
+const MEMORY_ROUNDS = 3;
+/** The one image of the loopback service. */
+const IMAGE = '11111111-2222-3333-4444-555555555555';
 const argosy = join(import.meta.dirname, '../../bin/argosy.js');
 const inApp = join(import.meta.dirname, 'in-app.ts');
 
@@ -78,7 +81,7 @@ async function benchLoopback(folder: string, file: string): Promise<void> {
             'download',
             '-c',
             'bench',
-            '11111111-2222-3333-4444-555555555555',
+            IMAGE,
             '-o',
             copy,
             '--home',
@@ -88,13 +91,7 @@ async function benchLoopback(folder: string, file: string): Promise<void> {
           ]);
         },
         inApp: () =>
-          runCommand(process.execPath, [
-            inApp,
-            home,
-            'download',
-            '11111111-2222-3333-4444-555555555555',
-            join(folder, 'in-app.raw'),
-          ]),
+          runCommand(process.execPath, [inApp, home, 'download', IMAGE, join(folder, 'in-app.raw')]),
         curl: () => runCommand('curl', ['-sS', '-o', join(folder, 'curl.raw'), target]),
         beside: () => shell(`curl -sS ${target} | tee ${join(folder, 'tee.raw')} | sha512sum >/dev/null`),
         followed: () =>
@@ -146,7 +143,7 @@ function reportLoopback(
 
 /** Peak memory must not depend on the image's size. */
 async function benchMemory(folder: string): Promise<void> {
-  console.log('\nPeak memory of the whole command, MiB');
+  console.log('\nPeak memory of the whole command, MiB (median)');
   const peaks: number[] = [];
   for (const sizeBytes of [256 * MIB, 4 * GIB]) {
     const file = join(folder, 'sized.raw');
@@ -155,34 +152,44 @@ async function benchMemory(folder: string): Promise<void> {
     const service = await startService(file, sizeBytes);
     const home = await connect(join(folder, `home-${sizeBytes}`), service.url);
     const common = ['--home', home, '--quiet', '--json'];
-    const up = await runCommand(process.execPath, [
-      argosy,
-      'image',
-      'upload',
-      '-c',
-      'bench',
-      file,
-      '--disk-format',
-      'raw',
-      ...common,
-    ]);
     const copy = join(folder, 'sized-copy.raw');
-    const down = await runCommand(process.execPath, [
-      argosy,
-      'image',
-      'download',
-      '-c',
-      'bench',
-      '11111111-2222-3333-4444-555555555555',
-      '-o',
-      copy,
-      ...common,
-    ]);
+    const runs = await inTurn(
+      {
+        up: () =>
+          runCommand(process.execPath, [
+            argosy,
+            'image',
+            'upload',
+            '-c',
+            'bench',
+            file,
+            '--disk-format',
+            'raw',
+            ...common,
+          ]),
+        down: async () => {
+          await rm(copy, { force: true });
+          return runCommand(process.execPath, [
+            argosy,
+            'image',
+            'download',
+            '-c',
+            'bench',
+            IMAGE,
+            '-o',
+            copy,
+            ...common,
+          ]);
+        },
+      },
+      MEMORY_ROUNDS,
+    );
     await rm(copy, { force: true });
+    const [up, down] = [runs.up, runs.down].map((each) => median(each.map(({ peakMiB }) => peakMiB)));
     service.stop();
-    peaks.push(up.peakMiB, down.peakMiB);
+    peaks.push(up ?? 0, down ?? 0);
     console.log(
-      `  ${(sizeBytes / MIB).toString().padStart(4)} MiB image: upload ${up.peakMiB.toFixed(0)}, download ${down.peakMiB.toFixed(0)}`,
+      `  ${(sizeBytes / MIB).toString().padStart(4)} MiB image: upload ${up?.toFixed(0)}, download ${down?.toFixed(0)}`,
     );
   }
   const [smallUp = 0, smallDown = 0, bigUp = 0, bigDown = 0] = peaks;
