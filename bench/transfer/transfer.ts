@@ -44,23 +44,7 @@ async function benchLoopback(folder: string, file: string): Promise<void> {
     console.log('\n1 GiB up, loopback server that discards (median seconds of whole processes)');
     const up = await inTurn(
       {
-        argosy: () =>
-          runCommand(process.execPath, [
-            argosy,
-            'image',
-            'upload',
-            '-c',
-            'bench',
-            file,
-            '--disk-format',
-            'raw',
-            '--name',
-            'bench',
-            '--home',
-            home,
-            '--quiet',
-            '--json',
-          ]),
+        argosy: () => upload(file, home),
         inApp: () => runCommand(process.execPath, [inApp, home, 'upload', file]),
         curl: () => runCommand('curl', put),
         beside: () => shell(`sha512sum ${file} >/dev/null & curl ${put.map(quote).join(' ')}; wait`),
@@ -75,20 +59,7 @@ async function benchLoopback(folder: string, file: string): Promise<void> {
       {
         argosy: async () => {
           await rm(copy, { force: true });
-          return runCommand(process.execPath, [
-            argosy,
-            'image',
-            'download',
-            '-c',
-            'bench',
-            IMAGE,
-            '-o',
-            copy,
-            '--home',
-            home,
-            '--quiet',
-            '--json',
-          ]);
+          return download(copy, home);
         },
         inApp: () =>
           runCommand(process.execPath, [inApp, home, 'download', IMAGE, join(folder, 'in-app.raw')]),
@@ -151,35 +122,13 @@ async function benchMemory(folder: string): Promise<void> {
     await truncate(file, sizeBytes);
     const service = await startService(file, sizeBytes);
     const home = await connect(join(folder, `home-${sizeBytes}`), service.url);
-    const common = ['--home', home, '--quiet', '--json'];
     const copy = join(folder, 'sized-copy.raw');
     const runs = await inTurn(
       {
-        up: () =>
-          runCommand(process.execPath, [
-            argosy,
-            'image',
-            'upload',
-            '-c',
-            'bench',
-            file,
-            '--disk-format',
-            'raw',
-            ...common,
-          ]),
+        up: () => upload(file, home),
         down: async () => {
           await rm(copy, { force: true });
-          return runCommand(process.execPath, [
-            argosy,
-            'image',
-            'download',
-            '-c',
-            'bench',
-            IMAGE,
-            '-o',
-            copy,
-            ...common,
-          ]);
+          return download(copy, home);
         },
       },
       MEMORY_ROUNDS,
@@ -195,6 +144,16 @@ async function benchMemory(folder: string): Promise<void> {
   const [smallUp = 0, smallDown = 0, bigUp = 0, bigDown = 0] = peaks;
   console.log(verdict('4 GiB within 20 MiB of 256 MiB', bigUp - smallUp <= 20 && bigDown - smallDown <= 20));
   console.log(verdict('under 250 MiB in all', Math.max(...peaks) < 250));
+}
+
+function upload(file: string, home: string): Promise<Run> {
+  const what = ['image', 'upload', '-c', 'bench', file, '--disk-format', 'raw', '--name', 'bench'];
+  return runCommand(process.execPath, [argosy, ...what, '--home', home, '--quiet', '--json']);
+}
+
+function download(to: string, home: string): Promise<Run> {
+  const what = ['image', 'download', '-c', 'bench', IMAGE, '-o', to];
+  return runCommand(process.execPath, [argosy, ...what, '--home', home, '--quiet', '--json']);
 }
 
 async function randomFile(path: string, sizeBytes: number): Promise<string> {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { argosy, startSandbox, temporaryFolder } from '../support/argosy.ts';
+import { addGlance, argosy, startSandbox, temporaryFolder } from '../support/argosy.ts';
 import { serve } from '../support/browser.ts';
 import { makeQcow2 } from '../support/images.ts';
 
@@ -29,40 +29,16 @@ afterAll(async () => {
 });
 
 test('no secret is left in clear anywhere', async () => {
-  const { authUrl, username, project, secret } = sandbox.glance;
+  const { secret } = sandbox.glance;
   const file = await makeQcow2(join(folder.path, 'golden.qcow2'), { virtualMiB: 64, dataMiB: 2 });
-  await run(
-    'connection',
-    'add',
-    'lab',
-    '--kind',
-    'glance',
-    '--auth-url',
-    authUrl,
-    '--username',
-    username,
-    '--project',
-    project,
-  );
+  await run(...addGlance('lab', sandbox.glance));
   await run('connection', 'test', 'lab', '--json');
   const { image } = (await run('image', 'upload', '-c', 'lab', file, '--json')).json<{
     image: { id: string };
   }>();
   await run('image', 'download', '-c', 'lab', image.id, '-o', join(folder.path, 'back.qcow2'));
   await run('image', 'show', '-c', 'lab', 'no-such-image', '--json');
-  await run(
-    'connection',
-    'add',
-    'refused',
-    '--kind',
-    'glance',
-    '--auth-url',
-    authUrl,
-    '--username',
-    'nobody',
-    '--project',
-    project,
-  );
+  await run(...addGlance('refused', { ...sandbox.glance, username: 'nobody' }));
   await run('connection', 'test', 'refused');
   await run('sync');
   const served = await serve(home);

@@ -104,3 +104,14 @@ export async function startSandbox(
     },
   };
 }
+
+/** The line that adds a connection to a sandbox; the secret goes beside it. */
+export function addGlance(
+  name: string,
+  { authUrl, username, project }: Pick<SandboxGlance, 'authUrl' | 'username' | 'project'>,
+  ...more: readonly string[]
+): readonly string[] {
+  const options = { 'auth-url': authUrl, username, project };
+  const flags = Object.entries(options).flatMap(([option, value]) => [`--${option}`, value]);
+  return ['connection', 'add', name, '--kind', 'glance', ...flags, ...more];
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApplication } from '../../../src/main/application.ts';
 import { createClient, createMemoryTransport } from '../../../src/shared/rpc/index.ts';
-import { argosy, outcomeOf, start, startSandbox, temporaryFolder } from '../../support/argosy.ts';
+import { addGlance, argosy, outcomeOf, start, startSandbox, temporaryFolder } from '../../support/argosy.ts';
 import { hashOf, makeQcow2 } from '../../support/images.ts';
 import { sandboxControl, until } from '../../support/sandbox-control.ts';
 
@@ -23,23 +23,7 @@ beforeAll(async () => {
   control = sandboxControl(sandbox.origin);
   home = join(folder.path, 'home');
   file = await makeQcow2(join(folder.path, 'golden.qcow2'), { virtualMiB: 64, dataMiB: 24 });
-  const { authUrl, username, project, secret } = sandbox.glance;
-  const added = await argosy(
-    [
-      'connection',
-      'add',
-      'lab',
-      '--kind',
-      'glance',
-      '--auth-url',
-      authUrl,
-      '--username',
-      username,
-      '--project',
-      project,
-    ],
-    { home, secret },
-  );
+  const added = await argosy(addGlance('lab', sandbox.glance), { home, secret: sandbox.glance.secret });
   expect(added.code, added.stderr).toBe(0);
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { argosy, startSandbox, temporaryFolder } from '../../support/argosy.ts';
+import { addGlance, argosy, startSandbox, temporaryFolder } from '../../support/argosy.ts';
 import { hashOf, makeQcow2 } from '../../support/images.ts';
 
 /** One image's whole life through the command line (`CLI.md`), against the sandbox. */
@@ -36,25 +36,8 @@ beforeAll(async () => {
   [sandbox, folder] = await Promise.all([startSandbox(), temporaryFolder('cli')]);
   home = join(folder.path, 'home');
   file = await makeQcow2(join(folder.path, 'debian-13-base.qcow2'), { virtualMiB: 3000, dataMiB: 8 });
-  const { authUrl, username, project, region, secret } = sandbox.glance;
-  const added = await argosy(
-    [
-      'connection',
-      'add',
-      'lab',
-      '--kind',
-      'glance',
-      '--auth-url',
-      authUrl,
-      '--username',
-      username,
-      '--project',
-      project,
-      '--region',
-      region,
-    ],
-    { home, secret },
-  );
+  const { region, secret } = sandbox.glance;
+  const added = await argosy(addGlance('lab', sandbox.glance, '--region', region), { home, secret });
   expect(added).toMatchObject({ code: 0 });
 });
 afterAll(async () => {

@@ -3,7 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { argosy, firstLine, outcomeOf, start, startSandbox, temporaryFolder } from '../../support/argosy.ts';
+import {
+  addGlance,
+  argosy,
+  firstLine,
+  outcomeOf,
+  start,
+  startSandbox,
+  temporaryFolder,
+} from '../../support/argosy.ts';
 import { makeCertificates, serveTls } from '../../unit/http/servers.ts';
 
 /** What `CLI.md` promises to scripts, whatever the service: exits, the one document, the form of errors. */
@@ -11,26 +19,8 @@ let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let home: string;
 const run = (...args: readonly string[]) => argosy(args, { home, cwd: folder.path });
-const add = (name: string, secret: string | undefined, ...more: readonly string[]) => {
-  const { authUrl, username, project } = sandbox.glance;
-  return argosy(
-    [
-      'connection',
-      'add',
-      name,
-      '--kind',
-      'glance',
-      '--auth-url',
-      authUrl,
-      '--username',
-      username,
-      '--project',
-      project,
-      ...more,
-    ],
-    { home, ...(secret === undefined ? {} : { secret }) },
-  );
-};
+const add = (name: string, secret: string | undefined, ...more: readonly string[]) =>
+  argosy(addGlance(name, sandbox.glance, ...more), { home, ...(secret === undefined ? {} : { secret }) });
 
 beforeAll(async () => {
   [sandbox, folder] = await Promise.all([startSandbox(), temporaryFolder('promises')]);
