@@ -11,6 +11,8 @@ import { defaultDownloadFolder } from './home.ts';
 import { createHttpClient, readCertificate } from './http/index.ts';
 import { createImageHandlers } from './images/index.ts';
 import { openLog } from './log/index.ts';
+import { createMemberHandlers } from './members/index.ts';
+import { createPackageHandlers } from './packages/index.ts';
 import { createProvider } from './providers/index.ts';
 import { refreshing } from './refreshing.ts';
 import { createSandboxLink } from './sandbox-link.ts';
@@ -126,6 +128,8 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     ...refreshing(connections.handlers, refresh),
     ...createCatalogHandlers({ catalog, connections, emit, log }),
     ...createImageHandlers({ provider: (name) => connections.provider(name), catalog, emit }),
+    ...createMemberHandlers({ provider: (name) => connections.provider(name) }),
+    ...createPackageHandlers({ provider: (name) => connections.provider(name) }),
     ...transfers.handlers,
   };
   const noteFault = (error: AppError): void =>

@@ -107,7 +107,12 @@ const importImage: Exercise = async (bench) => {
 const edit: Exercise = async (bench) => {
   const { id, document } = await bench.makeImage();
   const { revision } = document.image;
-  const after = await bench.provider.edit(id, { name: 'argosy-renamed', minDiskGb: 1 }, revision, bench.call);
+  const after = await bench.provider.edit(
+    id,
+    { name: 'argosy-renamed', minDiskGb: 1 },
+    { revision },
+    bench.call,
+  );
   expect(after.image).toMatchObject({
     name: 'argosy-renamed',
     minDiskGb: 1,
@@ -115,19 +120,14 @@ const edit: Exercise = async (bench) => {
   });
   expect(after.image.revision).not.toBe(revision);
   expect((await bench.provider.show(id, bench.call)).image).toEqual(after.image);
-  await expect(bench.provider.edit(id, { name: 'late' }, revision, bench.call)).rejects.toMatchObject({
+  await expect(bench.provider.edit(id, { name: 'late' }, { revision }, bench.call)).rejects.toMatchObject({
     code: 'CONFLICT',
   });
 };
 
 const tags: Exercise = async (bench) => {
   const { id } = await bench.makeImage({ tags: ['one', 'two'] });
-  const edited = await bench.provider.edit(
-    id,
-    { addTags: ['drei ü'], removeTags: ['one'] },
-    undefined,
-    bench.call,
-  );
+  const edited = await bench.provider.edit(id, { addTags: ['drei ü'], removeTags: ['one'] }, {}, bench.call);
   expect(edited.image.tags.toSorted()).toEqual(['drei ü', 'two']);
   expect(await idsOf(bench, { tags: ['drei ü', 'two'] })).toEqual([id]);
   expect(await idsOf(bench, { tags: ['drei ü', 'one'] })).toEqual([]);
@@ -135,20 +135,20 @@ const tags: Exercise = async (bench) => {
 
 const protect: Exercise = async (bench) => {
   const { id } = await bench.makeImage();
-  const guarded = await bench.provider.edit(id, { protected: true }, undefined, bench.call);
+  const guarded = await bench.provider.edit(id, { protected: true }, {}, bench.call);
   expect(guarded.image.protected).toBe(true);
-  await expect(bench.provider.remove(id, bench.call)).rejects.toMatchObject({
+  await expect(bench.provider.remove(id, {}, bench.call)).rejects.toMatchObject({
     code: 'FORBIDDEN',
     hint: /unprotect/,
   });
-  await bench.provider.edit(id, { protected: false }, undefined, bench.call);
-  await bench.provider.remove(id, bench.call);
+  await bench.provider.edit(id, { protected: false }, {}, bench.call);
+  await bench.provider.remove(id, {}, bench.call);
 };
 
 const hide: Exercise = async (bench) => {
   const name = `argosy-hide-${randomBytes(4).toString('hex')}`;
   const { id } = await bench.makeImage({ name });
-  await bench.provider.edit(id, { hidden: true }, undefined, bench.call);
+  await bench.provider.edit(id, { hidden: true }, {}, bench.call);
   expect(await idsOf(bench, { name, hidden: false })).toEqual([]);
   expect(await idsOf(bench, { name, hidden: true })).toEqual([id]);
   // Its owner must be able to find it again.
@@ -157,7 +157,7 @@ const hide: Exercise = async (bench) => {
 
 const visibility: Exercise = async (bench) => {
   const { id } = await bench.makeImage({ visibility: 'private' });
-  const shared = await bench.provider.edit(id, { visibility: 'shared' }, undefined, bench.call);
+  const shared = await bench.provider.edit(id, { visibility: 'shared' }, {}, bench.call);
   expect(shared.image.visibility).toBe('shared');
 };
 
@@ -171,23 +171,23 @@ const deactivate: Exercise = async (bench) => {
 const setProperty: Exercise = async (bench) => {
   const { id } = await bench.makeImage({ properties: { kept: 'as it was' } });
   const odd = { 'hw/disk~bus': 'virtio', unicode: 'Grüße', empty: '' };
-  const { image } = await bench.provider.edit(id, { setProperties: odd }, undefined, bench.call);
+  const { image } = await bench.provider.edit(id, { setProperties: odd }, {}, bench.call);
   expect(image.properties).toMatchObject({ ...odd, kept: 'as it was' });
 };
 
 const unsetProperty: Exercise = async (bench) => {
   const { id } = await bench.makeImage({ properties: { kept: 'k', 'to/remove': 'x' } });
   const unset = ['to/remove', 'never was there'];
-  const { image } = await bench.provider.edit(id, { unsetProperties: unset }, undefined, bench.call);
+  const { image } = await bench.provider.edit(id, { unsetProperties: unset }, {}, bench.call);
   expect(image.properties).toMatchObject({ kept: 'k' });
   expect(Object.keys(image.properties)).not.toContain('to/remove');
 };
 
 const remove: Exercise = async (bench) => {
   const { id } = await bench.makeImage();
-  await bench.provider.remove(id, bench.call);
+  await bench.provider.remove(id, {}, bench.call);
   await expect(bench.provider.show(id, bench.call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(bench.provider.remove(id, bench.call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(bench.provider.remove(id, {}, bench.call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 };
 
 const whole: Exercise = async (bench) => {
@@ -242,19 +242,16 @@ export const DENIED_CALLS: Partial<Record<Operation, (bench: Bench, id: string) 
   'image.show': ({ provider, call }, id) => provider.show(id, call),
   'image.upload': ({ provider, call }) => provider.beginUpload(SAMPLE, 5, call),
   'image.import': ({ provider, call }) => provider.beginImport(SAMPLE, { method: 'glance-direct' }, call),
-  'image.edit': ({ provider, call }, id) => provider.edit(id, { name: 'x' }, undefined, call),
-  'image.delete': ({ provider, call }, id) => provider.remove(id, call),
+  'image.edit': ({ provider, call }, id) => provider.edit(id, { name: 'x' }, {}, call),
+  'image.delete': ({ provider, call }, id) => provider.remove(id, {}, call),
   'image.download': ({ provider, call }, id) => provider.openDownload(id, 0, call),
-  'image.tags': ({ provider, call }, id) => provider.edit(id, { addTags: ['x'] }, undefined, call),
-  'image.protect': ({ provider, call }, id) => provider.edit(id, { protected: true }, undefined, call),
-  'image.hide': ({ provider, call }, id) => provider.edit(id, { hidden: true }, undefined, call),
-  'image.visibility': ({ provider, call }, id) =>
-    provider.edit(id, { visibility: 'public' }, undefined, call),
+  'image.tags': ({ provider, call }, id) => provider.edit(id, { addTags: ['x'] }, {}, call),
+  'image.protect': ({ provider, call }, id) => provider.edit(id, { protected: true }, {}, call),
+  'image.hide': ({ provider, call }, id) => provider.edit(id, { hidden: true }, {}, call),
+  'image.visibility': ({ provider, call }, id) => provider.edit(id, { visibility: 'public' }, {}, call),
   'image.deactivate': ({ provider, call }, id) => provider.setActive(id, false, call),
-  'property.set': ({ provider, call }, id) =>
-    provider.edit(id, { setProperties: { a: 'b' } }, undefined, call),
-  'property.unset': ({ provider, call }, id) =>
-    provider.edit(id, { unsetProperties: ['a'] }, undefined, call),
+  'property.set': ({ provider, call }, id) => provider.edit(id, { setProperties: { a: 'b' } }, {}, call),
+  'property.unset': ({ provider, call }, id) => provider.edit(id, { unsetProperties: ['a'] }, {}, call),
   'usage.show': ({ provider, call }) => provider.usage(call),
   'image.list': async ({ provider, call }) => {
     for await (const page of provider.list({}, call)) expect(page).toBeDefined();

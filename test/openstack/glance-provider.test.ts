@@ -127,7 +127,7 @@ describe('a real Glance', () => {
     const provider = providerOf('demo');
     const id = await makeImage(provider);
     const addTags = Array.from({ length: 129 }, (_, index) => `t${index}`);
-    await expect(provider.edit(id, { addTags }, undefined, call)).rejects.toMatchObject({ code: 'QUOTA' });
+    await expect(provider.edit(id, { addTags }, {}, call)).rejects.toMatchObject({ code: 'QUOTA' });
   });
 
   test('bytes for an image that has some already are CONFLICT', async () => {
@@ -140,7 +140,7 @@ describe('a real Glance', () => {
   test('bytes for an image that was deleted meanwhile are NOT_FOUND', async () => {
     const provider = providerOf('demo');
     const ticket = await provider.beginUpload(SAMPLE, 1, call);
-    await provider.remove(ticket.imageId ?? '', call);
+    await provider.remove(ticket.imageId ?? '', {}, call);
     const sending = provider.sendBytes(ticket, SAMPLE, bodyOf(SAMPLE_BYTES), call);
     await expect(sending).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });

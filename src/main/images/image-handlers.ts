@@ -5,7 +5,15 @@ import type { ImageProvider } from '../providers/provider.ts';
 
 export type ImageHandlers = Pick<
   Handlers,
-  'images.list' | 'images.show' | 'images.edit' | 'images.remove' | 'images.activate'
+  | 'images.list'
+  | 'images.show'
+  | 'images.edit'
+  | 'images.remove'
+  | 'images.activate'
+  | 'images.tasks'
+  | 'images.copyToStores'
+  | 'images.removeFromStore'
+  | 'images.definitions'
 >;
 
 /** The part of the catalogue that must follow what a service just told. */
@@ -57,20 +65,21 @@ export function createImageHandlers(deps: ImageServiceDeps): ImageHandlers {
       }
     },
 
-    'images.edit': async ({ connection, id, edit, revision }, { signal }) => {
+    'images.edit': async ({ connection, id, edit, revision, accepted }, { signal }) => {
       if (Object.keys(edit).length === 0) {
         throw new AppError('INVALID', 'No change was named.', { operation: 'images.edit' });
       }
       const provider = await deps.provider(connection);
-      return follow(await provider.edit(id, edit, revision, { signal, operation: 'images.edit' }));
+      const call = { signal, operation: 'images.edit' };
+      return follow(await provider.edit(id, edit, { revision, accepted }, call));
     },
 
-    'images.remove': async ({ connection, ids }, { signal }) => {
+    'images.remove': async ({ connection, ids, withFile }, { signal }) => {
       const provider = await deps.provider(connection);
       const outcomes = [];
       for (const id of ids) {
         try {
-          await provider.remove(id, { signal, operation: 'images.remove' });
+          await provider.remove(id, { withFile }, { signal, operation: 'images.remove' });
           await forget(connection, id);
           outcomes.push({ id, error: null });
         } catch (error) {
@@ -83,6 +92,28 @@ export function createImageHandlers(deps: ImageServiceDeps): ImageHandlers {
     'images.activate': async ({ connection, id, active }, { signal }) => {
       const provider = await deps.provider(connection);
       return follow(await provider.setActive(id, active, { signal, operation: 'images.activate' }));
+    },
+
+    'images.tasks': async ({ connection, id }, { signal }) => {
+      const provider = await deps.provider(connection);
+      return provider.listTasks(id, { signal, operation: 'images.tasks' });
+    },
+
+    'images.copyToStores': async ({ connection, id, stores }, { signal }) => {
+      const provider = await deps.provider(connection);
+      const call = { signal, operation: 'images.copyToStores' };
+      return follow(await provider.copyToStores(id, stores, call));
+    },
+
+    'images.removeFromStore': async ({ connection, id, store }, { signal }) => {
+      const provider = await deps.provider(connection);
+      const call = { signal, operation: 'images.removeFromStore' };
+      return follow(await provider.removeFromStore(id, store, call));
+    },
+
+    'images.definitions': async ({ connection }, { signal }) => {
+      const provider = await deps.provider(connection);
+      return provider.listDefinitions({ signal, operation: 'images.definitions' });
     },
   };
 }

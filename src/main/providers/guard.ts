@@ -1,56 +1,76 @@
 import { AppError } from '#shared/errors/index.ts';
-import type { Capabilities, ImageEdit, NewImage, Operation } from '#shared/model/index.ts';
-import type { Call, ImageProvider } from './provider.ts';
+import type { Capabilities, Operation } from '#shared/model/index.ts';
+import { assertFits, editOperations, newImageOperations } from './asked-operations.ts';
+import type { Call, ImageProvider, ProviderParts } from './provider.ts';
 
 /** Operations whose answer differs from one service of a kind to another: the service is asked first. */
 const SERVICE_DECIDES: ReadonlySet<Operation> = new Set([
   'image.import',
   'image.hide',
   'image.deactivate',
+  'image.tasks',
+  'store.list',
+  'store.copy',
+  'store.delete',
+  'definition.list',
   'usage.show',
 ]);
 
 /**
- * The provider, but `UNSUPPORTED` with the reason before any request is sent for what its kind (`declared`)
- * or this service (`capabilities()`) cannot do.
+ * The whole provider: what its kind implements, and `UNSUPPORTED` with the reason, before any request is
+ * sent, for what the kind (`declared`) or this service (`capabilities()`) cannot do.
  */
-export function guardProvider(inner: ImageProvider, declared: Capabilities): ImageProvider {
-  const require = async (call: Call, ...operations: readonly Operation[]): Promise<void> => {
+export function guardProvider(inner: ProviderParts, declared: Capabilities): ImageProvider {
+  const permit = async (call: Call, operations: readonly Operation[]): Promise<void> => {
     for (const operation of operations) refuse(declared, operation, call);
     if (!operations.some((operation) => SERVICE_DECIDES.has(operation))) return;
     const effective = await inner.capabilities(call);
     for (const operation of operations) refuse(effective, operation, call);
   };
-  const after = async <Result>(call: Call, operations: readonly Operation[], run: () => Promise<Result>) => {
-    await require(call, ...operations);
-    return run();
-  };
+  /** The part's own method behind its permission. The last argument of every method is the call. */
+  const guarded =
+    <Name extends Guarded>(name: Name, ...operations: readonly Operation[]) =>
+    async (...args: Parameters<ImageProvider[Name]>): Promise<Awaited<ReturnType<ImageProvider[Name]>>> => {
+      const call = args.at(-1) as Call;
+      await permit(call, operations);
+      return run(inner, name, args, call);
+    };
+
   return {
     capabilities: (call) => inner.capabilities(call),
     test: (report, call) => inner.test(report, call),
+    close: () => inner.close(),
     list: (query, call) => {
       refuse(declared, 'image.list', call);
       return inner.list(query, call);
     },
-    show: (id, call) => after(call, ['image.show'], () => inner.show(id, call)),
-    edit: (id, edit, revision, call) =>
-      after(call, editOperations(edit), () => inner.edit(id, edit, revision, call)),
-    remove: (id, call) => after(call, ['image.delete'], () => inner.remove(id, call)),
-    setActive: (id, active, call) =>
-      after(call, ['image.deactivate'], () => inner.setActive(id, active, call)),
-    beginUpload: (image, sizeBytes, call) =>
-      after(call, ['image.upload', ...newImageOperations(image)], () =>
-        inner.beginUpload(image, sizeBytes, call),
-      ),
-    canResumeUpload: (ticket, call) => inner.canResumeUpload(ticket, call),
-    sendBytes: (ticket, image, body, call) =>
-      after(call, ['image.upload'], () => inner.sendBytes(ticket, image, body, call)),
-    abandonUpload: (ticket, call) => inner.abandonUpload(ticket, call),
-    openDownload: (id, offset, call) =>
-      after(call, ['image.download'], () => inner.openDownload(id, offset, call)),
+    show: guarded('show', 'image.show'),
+    edit: async (id, edit, options, call) => {
+      await permit(call, ['image.edit', ...editOperations(edit)]);
+      assertFits(declared, edit.setProperties, call);
+      return run(inner, 'edit', [id, edit, options, call], call);
+    },
+    remove: async (id, options, call) => {
+      await permit(call, options.withFile ? ['image.delete', 'image.delete-file'] : ['image.delete']);
+      return run(inner, 'remove', [id, options, call], call);
+    },
+    setActive: guarded('setActive', 'image.deactivate'),
+    beginUpload: async (image, sizeBytes, call) => {
+      await permit(call, ['image.upload', ...newImageOperations(image)]);
+      assertFits(declared, image.properties, call);
+      return run(inner, 'beginUpload', [image, sizeBytes, call], call);
+    },
+    canResumeUpload: guarded('canResumeUpload'),
+    sendBytes: guarded('sendBytes'),
+    abandonUpload: guarded('abandonUpload'),
+    openDownload: guarded('openDownload', 'image.download'),
     beginImport: async (image, source, call) => {
-      await require(call, 'image.import', ...newImageOperations(image));
-      const { importMethods } = await inner.capabilities(call);
+      await permit(call, [
+        source.method === 'register' ? 'image.register' : 'image.import',
+        ...newImageOperations(image),
+      ]);
+      assertFits(declared, image.properties, call);
+      const { importMethods, importSchemes } = await inner.capabilities(call);
       if (!importMethods.includes(source.method)) {
         throw unsupported(
           `This service does not offer the import method ${source.method}.`,
@@ -58,12 +78,65 @@ export function guardProvider(inner: ImageProvider, declared: Capabilities): Ima
           importMethods,
         );
       }
-      return inner.beginImport(image, source, call);
+      if ('url' in source && !importSchemes.includes(schemeOf(source.url))) {
+        throw unsupported(
+          `This service takes no addresses that begin with ${schemeOf(source.url)}.`,
+          call,
+          importSchemes,
+        );
+      }
+      return run(inner, 'beginImport', [image, source, call], call);
     },
-    pollProgress: (id, call) => after(call, ['image.show'], () => inner.pollProgress(id, call)),
-    usage: (call) => after(call, ['usage.show'], () => inner.usage(call)),
-    close: () => inner.close(),
+    pollProgress: async (id, call) => {
+      if (inner.pollProgress === undefined) refuse(declared, 'image.upload', call);
+      return run(inner, 'pollProgress', [id, call], call);
+    },
+    listTasks: guarded('listTasks', 'image.tasks'),
+    copyToStores: guarded('copyToStores', 'store.copy'),
+    removeFromStore: guarded('removeFromStore', 'store.delete'),
+    listDefinitions: guarded('listDefinitions', 'definition.list'),
+    listMembers: guarded('listMembers', 'member.list'),
+    addMembers: guarded('addMembers', 'member.add'),
+    removeMembers: guarded('removeMembers', 'member.remove'),
+    replaceMembers: guarded('replaceMembers', 'member.replace'),
+    answerShare: guarded('answerShare', 'member.accept'),
+    listShared: (status, call) => {
+      refuse(declared, 'member.shared', call);
+      if (inner.listShared === undefined) throw missing('listShared', call);
+      return inner.listShared(status, call);
+    },
+    listPackages: guarded('listPackages', 'package.list'),
+    showPackage: guarded('showPackage', 'package.list'),
+    createPackage: guarded('createPackage', 'package.create'),
+    removePackage: guarded('removePackage', 'package.delete'),
+    setPackageMetadata: guarded('setPackageMetadata', 'package.metadata'),
+    unsetPackageMetadata: guarded('unsetPackageMetadata', 'package.metadata'),
+    usage: guarded('usage', 'usage.show'),
   };
+}
+
+type Guarded = {
+  [Name in keyof ImageProvider]: ReturnType<ImageProvider[Name]> extends Promise<unknown> ? Name : never;
+}[Exclude<keyof ImageProvider, 'close' | 'test'>];
+
+async function run<Name extends Guarded>(
+  inner: ProviderParts,
+  name: Name,
+  args: Parameters<ImageProvider[Name]>,
+  call: Call,
+): Promise<Awaited<ReturnType<ImageProvider[Name]>>> {
+  const method = inner[name] as
+    | ((...args: Parameters<ImageProvider[Name]>) => ReturnType<ImageProvider[Name]>)
+    | undefined;
+  if (method === undefined) throw missing(name, call);
+  return await method(...args);
+}
+
+/** A kind that declares more than it implements: the conformance suite fails there. */
+function missing(name: string, call: Call): AppError {
+  return new AppError('INTERNAL', `A provider declares what it does not implement: ${name}.`, {
+    operation: call.operation,
+  });
 }
 
 function refuse(capabilities: Capabilities, operation: Operation, call: Call): void {
@@ -78,27 +151,6 @@ function unsupported(reason: string, call: Call, offered: readonly string[] = []
   });
 }
 
-/** What an edit asks of the service, by the fields that it names. */
-function editOperations(edit: ImageEdit): readonly Operation[] {
-  const asked: readonly (Operation | undefined)[] = [
-    'image.edit',
-    edit.addTags || edit.removeTags ? 'image.tags' : undefined,
-    edit.protected === undefined ? undefined : 'image.protect',
-    edit.hidden === undefined ? undefined : 'image.hide',
-    edit.visibility === undefined ? undefined : 'image.visibility',
-    edit.setProperties ? 'property.set' : undefined,
-    edit.unsetProperties ? 'property.unset' : undefined,
-  ];
-  return asked.filter((operation) => operation !== undefined);
-}
-
-function newImageOperations(image: NewImage): readonly Operation[] {
-  const asked: readonly (Operation | undefined)[] = [
-    image.tags && image.tags.length > 0 ? 'image.tags' : undefined,
-    image.protected === undefined ? undefined : 'image.protect',
-    image.hidden === undefined ? undefined : 'image.hide',
-    image.visibility === undefined ? undefined : 'image.visibility',
-    image.properties && Object.keys(image.properties).length > 0 ? 'property.set' : undefined,
-  ];
-  return asked.filter((operation) => operation !== undefined);
+function schemeOf(address: string): string {
+  return new URL(address).protocol.replace(/:$/, '');
 }

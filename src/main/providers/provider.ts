@@ -2,11 +2,18 @@ import type {
   Capabilities,
   Checksum,
   ConnectionProfile,
+  DefinitionNamespace,
   ImageDocument,
   ImageEdit,
   ImageQuery,
+  ImageTask,
   ImportSource,
+  JsonValue,
+  Member,
+  MemberStatus,
   NewImage,
+  NewPackage,
+  PackageDocument,
   TestStep,
   UsageEntry,
 } from '#shared/model/index.ts';
@@ -18,10 +25,27 @@ export interface Call {
   readonly operation: string;
 }
 
-/** Bytes on their way to a service. `open` may be called again: what it gives starts at `offset`. */
+/** Bytes on their way to a service. */
 export interface UploadBody {
-  readonly sizeBytes: number;
+  /** `null` only in a copy from a service that does not say the size before. */
+  readonly sizeBytes: number | null;
+  /**
+   * All bytes from `offset` on, hashed and counted as sent while they pass. May be called again after a
+   * failure. The consumer must be done with one chunk before it asks for the next.
+   */
   open(offset: number): AsyncIterable<Uint8Array>;
+  /** For services that want to know the bytes before they take them; `undefined` where bytes come only once. */
+  readonly again?: RepeatableBody | undefined;
+}
+
+/** Bytes that can be had more than once: a file, not another service's answer. */
+export interface RepeatableBody {
+  /** All bytes, hashed but not counted as sent. Takes the place of `open`. */
+  survey(): AsyncIterable<Uint8Array>;
+  /** Some bytes after a survey; neither hashed again nor counted. */
+  stretch(offset: number, length: number): AsyncIterable<Uint8Array>;
+  /** Says how many bytes the service has by now. */
+  count(bytesDone: number): void;
 }
 
 /** An upload under way. Plain data: it is kept in the journal, so that a restart can go on or clean up. */
@@ -29,6 +53,11 @@ export interface UploadTicket {
   readonly imageId: string | null;
   /** The provider's own notes, JSON. */
   readonly notes?: Readonly<Record<string, string>>;
+  /**
+   * Set by `sendBytes` of a provider that packs the bytes on the way: the hash of what really left, in the
+   * service's algorithm. The size that the service stores is then not the source's.
+   */
+  readonly sentHash?: Checksum;
 }
 
 /** Bytes on their way from a service. */
@@ -56,8 +85,8 @@ export interface ImageProvider {
   list(query: ImageQuery, call: Call): AsyncIterable<readonly ImageDocument[]>;
   show(id: string, call: Call): Promise<ImageDocument>;
   /** Sends a minimal change. With a `revision`, reads first and throws `CONFLICT` if it differs. */
-  edit(id: string, edit: ImageEdit, revision: string | undefined, call: Call): Promise<ImageDocument>;
-  remove(id: string, call: Call): Promise<void>;
+  edit(id: string, edit: ImageEdit, options: EditOptions, call: Call): Promise<ImageDocument>;
+  remove(id: string, options: RemoveOptions, call: Call): Promise<void>;
   setActive(id: string, active: boolean, call: Call): Promise<ImageDocument>;
 
   /** Makes the image's record (if the service wants one before the bytes). */
@@ -78,9 +107,66 @@ export interface ImageProvider {
   /** Asks how an upload or import stands, once. The transfer decides how often. */
   pollProgress(imageId: string, call: Call): Promise<ServiceProgress>;
 
+  /** Past and running tasks of an image, the newest first. */
+  listTasks(id: string, call: Call): Promise<readonly ImageTask[]>;
+  copyToStores(id: string, stores: readonly string[], call: Call): Promise<ImageDocument>;
+  removeFromStore(id: string, store: string, call: Call): Promise<ImageDocument>;
+  listDefinitions(call: Call): Promise<readonly DefinitionNamespace[]>;
+
+  listMembers(imageId: string, call: Call): Promise<readonly Member[]>;
+  /** `makeShared`: an image whose visibility allows no members becomes `shared` first. */
+  addMembers(imageId: string, members: readonly string[], options: ShareOptions, call: Call): Promise<void>;
+  removeMembers(imageId: string, members: readonly string[], call: Call): Promise<void>;
+  replaceMembers(
+    imageId: string,
+    members: readonly string[],
+    options: ShareOptions,
+    call: Call,
+  ): Promise<void>;
+  /** The receiver's answer to being made a member. */
+  answerShare(imageId: string, status: 'accepted' | 'rejected', call: Call): Promise<void>;
+  /** Images that others share with this connection, each with the state of the sharing. */
+  listShared(status: MemberStatus | 'all', call: Call): AsyncIterable<readonly SharedDocument[]>;
+
+  listPackages(call: Call): Promise<readonly PackageDocument[]>;
+  showPackage(id: string, call: Call): Promise<PackageDocument>;
+  createPackage(pack: NewPackage, call: Call): Promise<PackageDocument>;
+  removePackage(id: string, call: Call): Promise<void>;
+  /** `path` leads through the tree of metadata, a key a step. */
+  setPackageMetadata(id: string, path: readonly string[], value: JsonValue, call: Call): Promise<void>;
+  unsetPackageMetadata(id: string, path: readonly string[], call: Call): Promise<void>;
+
   usage(call: Call): Promise<readonly UsageEntry[]>;
   /** Forgets tokens and closes sockets. */
   close(): Promise<void>;
+}
+
+/**
+ * What a provider's folder implements: what its kind declares, and nothing else. The guard answers for the
+ * rest, so that everybody else sees a whole `ImageProvider`.
+ */
+export type ProviderParts = Pick<ImageProvider, 'capabilities' | 'test' | 'list' | 'show' | 'close'> &
+  Partial<ImageProvider>;
+
+export interface EditOptions {
+  /** The revision that the edit was made against: another one is `CONFLICT`. */
+  readonly revision?: string | undefined;
+  /** What the service does besides what was asked is known and wanted. */
+  readonly accepted?: boolean | undefined;
+}
+
+export interface RemoveOptions {
+  /** Also delete the file that the image was registered from (`image.delete-file`). */
+  readonly withFile?: boolean | undefined;
+}
+
+export interface ShareOptions {
+  readonly makeShared?: boolean | undefined;
+}
+
+export interface SharedDocument {
+  readonly document: ImageDocument;
+  readonly memberStatus: MemberStatus | null;
 }
 
 /** How an image stands after its bytes were sent, or while the service fetches them. */

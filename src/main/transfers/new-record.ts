@@ -73,7 +73,7 @@ function isSameFile(one: SourceSpec, other: SourceSpec): boolean {
  */
 export function publicAddress(address: string): string {
   const url = new URL(address);
-  return `${url.origin}${url.pathname}`;
+  return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
 function titleOf(spec: TransferSpec): string {
@@ -83,5 +83,6 @@ function titleOf(spec: TransferSpec): string {
 function otherEndOf(spec: TransferSpec): string {
   if (spec.kind === 'upload') return spec.source.fileName;
   if (spec.kind === 'download') return spec.sink.type === 'file' ? spec.sink.path : 'stream';
-  return spec.source.method === 'web-download' ? publicAddress(spec.source.url) : spec.source.method;
+  if (spec.kind === 'copy') return spec.from.connection;
+  return 'url' in spec.source ? publicAddress(spec.source.url) : spec.source.method;
 }

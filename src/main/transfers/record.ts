@@ -40,7 +40,7 @@ export interface TransferRecord {
 export const recordShape = z
   .object({
     id: z.string().min(1).max(64),
-    spec: z.looseObject({ kind: z.enum(['upload', 'download', 'import']), connection: z.string() }),
+    spec: z.looseObject({ kind: z.enum(['upload', 'download', 'import', 'copy']), connection: z.string() }),
     state: z.enum(['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled']),
     title: z.string(),
     otherEnd: z.string(),
@@ -76,7 +76,7 @@ export function afterStop(record: TransferRecord, now: string): TransferRecord {
     }
     return record.intentAt === null ? lost(base, now, 'address') : { ...base, ...offered(record) };
   }
-  if (spec.source.type === 'page') return lost(base, now, 'page');
+  if (spec.kind === 'upload' && spec.source.type === 'page') return lost(base, now, 'page');
   if (state === 'queued' || record.sent || record.intentAt === null) return { ...base, state: 'queued' };
   return { ...base, ...offered(record) };
 }

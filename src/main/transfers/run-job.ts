@@ -76,6 +76,9 @@ function createRun(record: TransferRecord, engine: Engine): JobRun {
   const { spec } = record;
   if (spec.kind === 'upload') return createUploadRun(spec);
   if (spec.kind === 'download') return createDownloadRun(spec);
+  if (spec.kind === 'copy') {
+    throw new AppError('UNSUPPORTED', 'Copies come next.', { operation: operationOf(record) });
+  }
   return createImportRun({ ...spec, source: engine.importSource(record) ?? spec.source });
 }
 

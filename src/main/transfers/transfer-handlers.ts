@@ -61,11 +61,20 @@ export function createTransferHandlers(desk: TransferDesk): TransferHandlers {
       };
       return (await desk.enqueue(newRecord(spec, { now: isoNow(clock), onExisting }))).snapshot();
     },
-    'transfers.import': async ({ connection, url, image }) => {
+    'transfers.import': async ({ connection, source, image }) => {
+      if (!('url' in source)) {
+        const spec: TransferSpec = { kind: 'import', connection, source, image };
+        return (await desk.enqueue(newRecord(spec, { now: isoNow(clock) }))).snapshot();
+      }
+      const { url } = source;
       const kept = publicAddress(url);
       const addressWithheld = kept !== new URL(url).href;
-      const source = { method: 'web-download', url: addressWithheld ? kept : url } as const;
-      const spec: TransferSpec = { kind: 'import', connection, source, image };
+      const spec: TransferSpec = {
+        kind: 'import',
+        connection,
+        source: { ...source, url: addressWithheld ? kept : url },
+        image,
+      };
       const record = newRecord(spec, { now: isoNow(clock), addressWithheld });
       return (await desk.enqueue(record, url)).snapshot();
     },

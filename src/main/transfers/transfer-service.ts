@@ -62,9 +62,10 @@ class Service implements TransferDesk {
       tuning: { ...DEFAULT_TUNING, ...deps.tuning },
       isOthers: (own, imageId) =>
         this.jobs().some((job) => job !== own && job.record.ticket?.imageId === imageId),
-      importSource: ({ id }) => {
+      importSource: ({ id, spec }) => {
         const url = this.#addresses.get(id);
-        return url === undefined ? undefined : { method: 'web-download', url };
+        if (spec.kind !== 'import' || url === undefined || !('url' in spec.source)) return undefined;
+        return { ...spec.source, url };
       },
     };
     this.#queue = new TransferQueue({
@@ -264,6 +265,7 @@ class Service implements TransferDesk {
       return spec.source.type === 'path' || this.engine.deps.grants.find(spec.source.grant) !== undefined;
     }
     if (spec.kind === 'download') return spec.sink.type === 'file';
+    if (spec.kind === 'copy') return true;
     return !addressWithheld || ticket !== null || this.#addresses.has(id);
   }
 

@@ -11,6 +11,8 @@ export type TransferHandlers = Pick<
   | 'transfers.upload'
   | 'transfers.download'
   | 'transfers.import'
+  | 'transfers.planCopy'
+  | 'transfers.copy'
   | 'transfers.list'
   | 'transfers.cancel'
   | 'transfers.retry'

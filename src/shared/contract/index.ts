@@ -3,10 +3,20 @@ import type { ParamsOf, ResultOf } from './call.ts';
 import { catalogCalls } from './catalog.ts';
 import { connectionCalls } from './connections.ts';
 import { imageCalls } from './images.ts';
+import { memberCalls } from './members.ts';
+import { packageCalls } from './packages.ts';
 import { transferCalls } from './transfers.ts';
 
 /** Every call that a page, a command or a test can make. One table for all transports. */
-export const contract = { ...appCalls, ...connectionCalls, ...catalogCalls, ...imageCalls, ...transferCalls };
+export const contract = {
+  ...appCalls,
+  ...connectionCalls,
+  ...catalogCalls,
+  ...imageCalls,
+  ...memberCalls,
+  ...packageCalls,
+  ...transferCalls,
+};
 
 export type Contract = typeof contract;
 export type CallName = keyof Contract;
@@ -28,3 +38,4 @@ export type { ImportCandidate, ImportFile, ProfileInput } from './connections.ts
 export { connectionName, profileInput } from './connections.ts';
 export type { AppEvents, EventMessage, EventName } from './events.ts';
 export { imageEdit, newImage } from './images.ts';
+export { jsonValue, metadataPath, newPackage, packageRequirement } from './packages.ts';

@@ -1,11 +1,32 @@
 import { z } from 'zod';
-import type { Inspection, Transfer } from '../model/index.ts';
+import type { CopyPlan, Inspection, Transfer } from '../model/index.ts';
 import { takes } from './call.ts';
 import { connectionName } from './connections.ts';
 import { newImage } from './images.ts';
 
 const nothing = z.object({}).strict();
 const grant = z.string().min(8).max(128);
+const address = z.url().max(4096);
+const importSource = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('web-download'), url: address }).strict(),
+  z
+    .object({
+      method: z.literal('glance-download'),
+      imageId: z.string().min(1).max(255),
+      region: z.string().min(1).max(255),
+      serviceInterface: z.enum(['public', 'internal', 'admin']).optional(),
+    })
+    .strict(),
+  z.object({ method: z.literal('register'), url: address }).strict(),
+]);
+const copyOrder = z
+  .object({
+    from: connectionName,
+    id: z.string().min(1).max(255),
+    to: connectionName,
+    name: z.string().min(1).max(255).optional(),
+  })
+  .strict();
 const byId = z.object({ id: z.string().max(64) }).strict();
 
 export const transferCalls = {
@@ -27,12 +48,17 @@ export const transferCalls = {
       .object({ connection: connectionName, id: z.string().min(1).max(255), grant: grant.optional() })
       .strict(),
   ).gives<Transfer>(),
-  /** Queues an import: the service fetches the URL itself. */
+  /** Queues an import: the service comes by the bytes itself. */
   'transfers.import': takes(
-    z
-      .object({ connection: connectionName, url: z.url({ protocol: /^https?$/ }).max(4096), image: newImage })
-      .strict(),
+    z.object({ connection: connectionName, source: importSource, image: newImage }).strict(),
   ).gives<Transfer>(),
+  /** What a copy would make of the image there: what fits, what is renamed, what is left out. Sends no change. */
+  'transfers.planCopy': takes(copyOrder).gives<CopyPlan>(),
+  /**
+   * Queues a copy to another connection: bytes go from one service's answer into the other's request, through
+   * this machine and no file. The image is what `planCopy` said.
+   */
+  'transfers.copy': takes(copyOrder).gives<Transfer>(),
   'transfers.list': takes(nothing).gives<readonly Transfer[]>(),
   /** Stops at any phase. What was made on the way is removed: no orphan image, no half file. */
   'transfers.cancel': takes(byId).gives<Transfer>(),

@@ -1,11 +1,18 @@
+import type { ImportMethod } from './image.ts';
+
 /** Every operation that a kind of service may or may not have. Rows of `capabilities.md`, in its order. */
 export const OPERATIONS = [
   'image.list',
   'image.show',
   'image.upload',
   'image.import',
+  'image.register',
   'image.edit',
+  'image.rename',
+  'image.formats',
+  'image.minimums',
   'image.delete',
+  'image.delete-file',
   'image.download',
   'image.download-range',
   'image.tags',
@@ -13,8 +20,10 @@ export const OPERATIONS = [
   'image.hide',
   'image.visibility',
   'image.deactivate',
+  'image.tasks',
   'property.set',
   'property.unset',
+  'property.nested',
   'member.list',
   'member.add',
   'member.remove',
@@ -26,6 +35,9 @@ export const OPERATIONS = [
   'package.delete',
   'package.metadata',
   'store.list',
+  'store.copy',
+  'store.delete',
+  'definition.list',
   'usage.show',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -38,10 +50,19 @@ export type Ability =
 /** Declared per kind as data; effective per connection after asking the service. */
 export interface Capabilities {
   readonly operations: Readonly<Record<Operation, Ability>>;
+  /** Empty: the service knows no formats, and takes any. */
   readonly diskFormats: readonly string[];
   readonly containerFormats: readonly string[];
+  /** The service's own names of formats that are known by another one elsewhere: `{ raw: 'diskdump' }`. */
+  readonly formatNames: Readonly<Record<string, string>>;
+  /** `gzip`: the service stores images packed. A `.gz` is sent as it is, anything else is packed on the way. */
+  readonly packing: 'gzip' | null;
+  /** What the name of a new image must match, as the source of a regular expression, if it must. */
+  readonly namePattern: string | null;
   readonly visibilities: readonly string[];
-  readonly importMethods: readonly string[];
+  readonly importMethods: readonly ImportMethod[];
+  /** Addresses that the service fetches, or registers: `['http', 'https']`. */
+  readonly importSchemes: readonly string[];
   readonly stores: readonly ImageStore[];
   /** Algorithm of the hash that the service reports for stored bytes, `null` if none. */
   readonly hashAlgo: string | null;
@@ -56,6 +77,7 @@ export interface Capabilities {
   readonly version: string | null;
 }
 
+/** A store of the image service, where it has several (glance-v2.md §4, Import). */
 export interface ImageStore {
   readonly id: string;
   readonly description: string | null;

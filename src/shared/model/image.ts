@@ -47,6 +47,19 @@ export interface Image {
 export interface ImageDocument {
   readonly image: Image;
   readonly raw: JsonValue;
+  /** What a person should know of this answer: what the service did besides what was asked. */
+  readonly notes?: readonly string[];
+}
+
+/** What happened, or happens, to an image inside the service: an import, a copy between stores. */
+export interface ImageTask {
+  readonly id: string;
+  readonly kind: string | null;
+  /** The service's own word. */
+  readonly status: string;
+  readonly message: string | null;
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
 }
 
 /** What a new image shall be. What is not named is left to the service. */
@@ -60,7 +73,9 @@ export interface NewImage {
   readonly protected?: boolean | undefined;
   readonly hidden?: boolean | undefined;
   readonly tags?: readonly string[] | undefined;
-  readonly properties?: Readonly<Record<string, string>> | undefined;
+  readonly properties?: Readonly<Record<string, JsonValue>> | undefined;
+  /** The store to put it in, where the service has several. */
+  readonly store?: string | undefined;
 }
 
 /** A minimal change. What is not named is not sent and stays as it is. */
@@ -73,7 +88,11 @@ export interface ImageEdit {
   readonly hidden?: boolean | undefined;
   readonly diskFormat?: string | undefined;
   readonly containerFormat?: string | undefined;
-  readonly setProperties?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Text, but for services with nested values (`property.nested`): there any JSON, and the key may be a path
+   * (`ui/notes`).
+   */
+  readonly setProperties?: Readonly<Record<string, JsonValue>> | undefined;
   readonly unsetProperties?: readonly string[] | undefined;
   readonly addTags?: readonly string[] | undefined;
   readonly removeTags?: readonly string[] | undefined;
@@ -115,6 +134,20 @@ export interface ImageSort {
   readonly direction: 'asc' | 'desc';
 }
 
+/** How a service comes by an image's bytes without this machine. Glance's words where it has them. */
+export const IMPORT_METHODS = ['web-download', 'glance-direct', 'glance-download', 'register'] as const;
+export type ImportMethod = (typeof IMPORT_METHODS)[number];
+
 export type ImportSource =
+  /** The service fetches an address: Glance's import, `copy_from`, `download_url`, a dataset's `url`. */
   | { readonly method: 'web-download'; readonly url: string }
-  | { readonly method: 'glance-direct' };
+  | { readonly method: 'glance-direct' }
+  /** Another Glance of the same Keystone gives the image. */
+  | {
+      readonly method: 'glance-download';
+      readonly imageId: string;
+      readonly region: string;
+      readonly serviceInterface?: 'public' | 'internal' | 'admin' | undefined;
+    }
+  /** The bytes are in the service's object store already: `pithos://account/container/object`. */
+  | { readonly method: 'register'; readonly url: string };

@@ -1,7 +1,8 @@
 import type { WireError } from '../errors/index.ts';
 import type { ImportSource, NewImage } from './image.ts';
+import type { JsonValue } from './json.ts';
 
-export type TransferKind = 'upload' | 'download' | 'import';
+export type TransferKind = 'upload' | 'download' | 'import' | 'copy';
 export type TransferState = 'queued' | 'running' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
 
 /** What a running transfer is doing. A kind passes only through its own phases, in this order. */
@@ -17,6 +18,8 @@ export const PHASES_OF_KIND: Readonly<Record<TransferKind, readonly TransferPhas
   upload: ['inspecting', 'sending', 'server-processing', 'verifying'],
   download: ['receiving', 'verifying'],
   import: ['server-processing', 'verifying'],
+  // Bytes pass through this machine, from one service's answer into the other's request.
+  copy: ['sending', 'server-processing', 'verifying'],
 };
 
 /**
@@ -58,7 +61,35 @@ export type TransferSpec =
       readonly connection: string;
       readonly source: ImportSource;
       readonly image: NewImage;
+    }
+  | {
+      readonly kind: 'copy';
+      /** The connection that the image goes to. */
+      readonly connection: string;
+      readonly from: {
+        readonly connection: string;
+        readonly imageId: string;
+        readonly imageName: string | null;
+      };
+      readonly image: NewImage;
     };
+
+/** What a copy to another cloud would make of an image, to be looked at before it is begun. */
+export interface CopyPlan {
+  readonly image: NewImage;
+  readonly differences: readonly ImageDifference[];
+}
+
+/** One thing that the target will not have as it was asked for, or as the source has it. */
+export interface ImageDifference {
+  /** `diskFormat`, `tags`, `property os_distro` … */
+  readonly field: string;
+  readonly before: JsonValue;
+  /** `null`: it is left out. */
+  readonly after: JsonValue;
+  /** One sentence: why. */
+  readonly reason: string;
+}
 
 /** A frozen picture of one transfer. A later `sequence` replaces an earlier one. */
 export interface Transfer {

@@ -5,7 +5,7 @@ import { call, fakeCloud, TINY } from './fake-cloud.ts';
 /** The PATCH that an edit of `TINY` sends; `undefined` if none. */
 async function patchOf(edit: ImageEdit, document: object = TINY): Promise<unknown> {
   const cloud = await fakeCloud(({ path }) => (path.endsWith('/x') ? { body: document } : undefined));
-  await cloud.provider.edit('x', edit, undefined, call);
+  await cloud.provider.edit('x', edit, {}, call);
   const patch = cloud.seen.find(({ method }) => method === 'PATCH');
   if (patch === undefined) return undefined;
   expect(patch.headers['content-type']).toBe('application/openstack-images-v2.1-json-patch');
@@ -58,8 +58,8 @@ describe('an edit', () => {
   test('against a revision that is no longer true is CONFLICT and sends no PATCH', async () => {
     const cloud = await fakeCloud();
     const { image } = await cloud.provider.show('x', call);
-    await cloud.provider.edit('x', { name: 'n' }, image.revision, call);
-    await expect(cloud.provider.edit('x', { name: 'n' }, 'older', call)).rejects.toMatchObject({
+    await cloud.provider.edit('x', { name: 'n' }, { revision: image.revision }, call);
+    await expect(cloud.provider.edit('x', { name: 'n' }, { revision: 'older' }, call)).rejects.toMatchObject({
       code: 'CONFLICT',
     });
     expect(cloud.seen.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
@@ -96,7 +96,7 @@ describe('the error of an answer', () => {
     const cloud = await fakeCloud(({ method }) =>
       method === 'DELETE' ? { status, body, headers: { 'retry-after': '7' } } : undefined,
     );
-    await expect(cloud.provider.remove('x', call)).rejects.toMatchObject({
+    await expect(cloud.provider.remove('x', {}, call)).rejects.toMatchObject({
       code,
       retry: status === 429 || status >= 500 ? 'safe' : 'never',
       operation: 'test',
@@ -110,7 +110,7 @@ describe('the error of an answer', () => {
     const cloud = await fakeCloud(({ method }) =>
       method === 'DELETE' ? { status: 404, body: page } : undefined,
     );
-    const { message } = await cloud.provider.remove('x', call).catch((error) => error);
+    const { message } = await cloud.provider.remove('x', {}, call).catch((error) => error);
     expect(message).toMatch(/did not delete image x: 404 long long/);
     for (const character of '<>\u0007\u202e') expect(message).not.toContain(character);
     expect(message.length).toBeLessThan(400);
@@ -122,7 +122,7 @@ describe('the error of an answer', () => {
       response.writeHead(413, { server: 'nginx/1.25', via: '1.1 edge' }).end('<html>Too large</html>');
       return 'handled';
     });
-    await expect(cloud.provider.remove('x', call)).rejects.toMatchObject({
+    await expect(cloud.provider.remove('x', {}, call)).rejects.toMatchObject({
       code: 'TOO_LARGE',
       message: /^nginx\/1\.25 via 1\.1 edge at 127/,
       hint: /before Glance/,

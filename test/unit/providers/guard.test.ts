@@ -76,7 +76,7 @@ describe('what a service cannot do', () => {
     const cloud = await old();
     const refusals = [
       cloud.provider.setActive('x', false, call),
-      cloud.provider.edit('x', { hidden: true }, undefined, call),
+      cloud.provider.edit('x', { hidden: true }, {}, call),
       cloud.provider.beginImport(NEW, { method: 'glance-direct' }, call),
     ];
     for (const refusal of refusals) {
@@ -87,7 +87,7 @@ describe('what a service cannot do', () => {
 
   test('does not stop what it can', async () => {
     const cloud = await old();
-    expect((await cloud.provider.edit('x', { name: 'n' }, undefined, call)).image.name).toBe('tiny');
+    expect((await cloud.provider.edit('x', { name: 'n' }, {}, call)).image.name).toBe('tiny');
   });
 
   test('an import method that is not offered is refused before a record is made', async () => {

@@ -44,4 +44,5 @@ const WORDS: Readonly<Record<Transfer['kind'], string>> = {
   upload: 'upload',
   download: 'download',
   import: 'import',
+  copy: 'copy',
 };

@@ -16,10 +16,22 @@ const PACKAGES: Ability = {
   reason: 'Glance has images only; packages exist in Project-FiFo.',
 };
 
+const LACKING: Partial<Record<Operation, string>> = {
+  'image.register': 'Only operators may register existing objects with Glance.',
+  'image.delete-file': 'Glance deletes the bytes with the image.',
+  'image.tasks': 'Argosy cannot show tasks yet.',
+  'property.nested': 'The properties of Glance images are text.',
+  'store.copy': 'Argosy cannot copy between stores yet.',
+  'store.delete': 'Argosy cannot remove from stores yet.',
+  'definition.list': 'Argosy cannot read definitions yet.',
+};
+
 /** `capabilities.md`, column GLA, as far as the provider goes. */
 function declaredAbility(operation: Operation): Ability {
   if (operation.startsWith('package.')) return PACKAGES;
   if (operation.startsWith('member.')) return MEMBERS;
+  const lacking = LACKING[operation];
+  if (lacking !== undefined) return { supported: false, reason: lacking };
   if (operation === 'image.deactivate')
     return { supported: true, note: 'Most clouds allow it to administrators only.' };
   if (operation === 'image.download-range')
@@ -36,7 +48,11 @@ export const GLANCE_CAPABILITIES: Capabilities = {
   diskFormats: ['ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop'],
   containerFormats: ['ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed'],
   visibilities: VISIBILITIES,
+  formatNames: {},
+  packing: null,
+  namePattern: null,
   importMethods: [],
+  importSchemes: ['http', 'https'],
   stores: [],
   hashAlgo: 'sha512',
   limits: { nameLength: 255, propertyKeyLength: 255, propertyValueLength: 65_535, tagLength: 255, tags: 128 },
@@ -48,7 +64,7 @@ export interface ServiceFacts {
   readonly version: ApiVersion;
   readonly diskFormats: readonly string[] | undefined;
   readonly containerFormats: readonly string[] | undefined;
-  readonly importMethods: readonly string[];
+  readonly importMethods: Capabilities['importMethods'];
   readonly stores: Capabilities['stores'];
 }
 

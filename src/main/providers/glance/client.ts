@@ -19,7 +19,8 @@ export interface GlanceRequest {
 
 /** A body that can be opened anew for a second try. */
 export interface StreamedBody {
-  readonly bytes: number;
+  /** `undefined`: sent in chunks, without a length. */
+  readonly bytes: number | undefined;
   open(): AsyncIterable<Uint8Array>;
 }
 

@@ -8,7 +8,7 @@ import type {
   NewImage,
 } from '#shared/model/index.ts';
 import { createKeystoneSession } from '../keystone/index.ts';
-import type { Call, ImageProvider, ProviderContext, UploadTicket } from '../provider.ts';
+import type { Call, ProviderContext, ProviderParts, UploadTicket } from '../provider.ts';
 import { createGlanceClient, type GlanceClient } from './client.ts';
 import { PATCH_TYPE } from './config.ts';
 import { testConnection } from './connection-test.ts';
@@ -20,7 +20,7 @@ import { parseImage, parsePage, parseUsage } from './results.ts';
 import { abandon, beginImport, createRecord, imageOf, sendBytes } from './upload.ts';
 
 /** Glance v2 behind Keystone v3 (glance-v2.md, keystone-v3.md). */
-export function createGlanceProvider(context: ProviderContext, settings: KeystoneSettings): ImageProvider {
+export function createGlanceProvider(context: ProviderContext, settings: KeystoneSettings): ProviderParts {
   const { http, secret, now } = context;
   const connection = context.profile.name;
   const session = createKeystoneSession({ settings, http, secret, now });
@@ -44,8 +44,8 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
     test: (report, call) => testConnection(client, report, call),
     list: (query, call) => listWithHidden(client, connection, query, call),
     show,
-    edit: (id, edit, revision, call) => editImage(client, connection, { id, edit, revision }, call),
-    remove: async (id, call) => {
+    edit: (id, edit, { revision }, call) => editImage(client, connection, { id, edit, revision }, call),
+    remove: async (id, _options, call) => {
       await client.send(
         { method: 'DELETE', url: (urls) => urls.image(id), attempt: `delete image ${id}` },
         call,

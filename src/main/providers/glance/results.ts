@@ -11,7 +11,7 @@ import type {
   UsageEntry,
   Visibility,
 } from '#shared/model/index.ts';
-import { VISIBILITIES } from '#shared/model/index.ts';
+import { IMPORT_METHODS, type ImportMethod, VISIBILITIES } from '#shared/model/index.ts';
 import type { TextReply } from '../../http/index.ts';
 import type { ApiVersion } from './capabilities.ts';
 import { BASE_KEYS, isServiceKey } from './config.ts';
@@ -209,8 +209,9 @@ export function parseVersion(reply: TextReply, operation: string): ApiVersion {
   throw new AppError('UNSUPPORTED', `${reply.url} does not offer version 2 of the image API.`, { operation });
 }
 
-export function parseImportMethods(reply: TextReply): readonly string[] {
-  return importSchema.safeParse(reply.json()).data?.['import-methods'].value ?? [];
+export function parseImportMethods(reply: TextReply): readonly ImportMethod[] {
+  const offered = importSchema.safeParse(reply.json()).data?.['import-methods'].value ?? [];
+  return IMPORT_METHODS.filter((method) => offered.includes(method));
 }
 
 export function parseStores(reply: TextReply): readonly ImageStore[] {

@@ -35,18 +35,18 @@ export async function sendBytes(
 ): Promise<UploadTicket> {
   const id = imageOf(ticket, call);
   const staged = ticket.notes?.['method'] === STAGED.method;
-  await client.session.ensureFresh(body.sizeBytes / SLOW_BYTES_PER_MS, call);
+  await client.session.ensureFresh((body.sizeBytes ?? 0) / SLOW_BYTES_PER_MS, call);
   await client.upload(
     {
       method: 'PUT',
       url: (urls) => (staged ? urls.stage(id) : urls.file(id)),
       headers: {
         'content-type': 'application/octet-stream',
-        'x-openstack-image-size': String(body.sizeBytes),
+        ...(body.sizeBytes === null ? {} : { 'x-openstack-image-size': String(body.sizeBytes) }),
       },
       attempt: `take the bytes of image ${id}`,
     },
-    { bytes: body.sizeBytes, open: () => body.open(0) },
+    { bytes: body.sizeBytes ?? undefined, open: () => body.open(0) },
     STORE_TIMEOUT_MS,
     call,
   );
@@ -64,6 +64,7 @@ export async function beginImport(
 ): Promise<UploadTicket> {
   const id = await create();
   if (source.method === 'glance-direct') return { imageId: id, notes: STAGED };
+  if (source.method !== 'web-download') throw notImported(source.method, call);
   try {
     await startImport(client, id, { name: 'web-download', uri: source.url }, call);
   } catch (error) {
@@ -72,6 +73,10 @@ export async function beginImport(
     throw refusedSource(error, image.name);
   }
   return { imageId: id };
+}
+
+function notImported(method: string, call: Call): AppError {
+  return new AppError('UNSUPPORTED', `Glance has no import method ${method}.`, { operation: call.operation });
 }
 
 function refusedSource(error: unknown, name: string): unknown {

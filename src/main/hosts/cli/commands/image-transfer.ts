@@ -62,7 +62,7 @@ export function imageTransferCommands(image: Command): void {
           : options.diskFormat;
       const queued = await session.call('transfers.import', {
         connection: options.connection,
-        url: options.url,
+        source: { method: 'web-download', url: options.url },
         image: {
           ...newImage(options, baseName(fileName)),
           diskFormat,

@@ -5,6 +5,7 @@ const SHARES: Readonly<Record<Transfer['kind'], Readonly<Partial<Record<Transfer
   upload: { inspecting: 6, sending: 62, 'server-processing': 20, verifying: 12 },
   download: { receiving: 84, verifying: 16 },
   import: { 'server-processing': 80, verifying: 20 },
+  copy: { sending: 68, 'server-processing': 20, verifying: 12 },
 };
 
 export interface PhaseSegment {

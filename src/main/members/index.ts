@@ -1,0 +1,1 @@
+export { createMemberHandlers } from './member-handlers.ts';

@@ -1,0 +1,1 @@
+export { createPackageHandlers } from './package-handlers.ts';

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { MEMBER_STATUSES, type Member, type SharedImage } from '../model/index.ts';
+import { takes } from './call.ts';
+import { connectionName } from './connections.ts';
+
+const id = z.string().min(1).max(255);
+const member = z.string().trim().min(1).max(255);
+const one = { connection: connectionName, id };
+
+/** Who an image is shared with, and what is shared with this connection. */
+export const memberCalls = {
+  'members.list': takes(z.object(one).strict()).gives<readonly Member[]>(),
+  /**
+   * Adds members and gives all of them. A private Glance image has none: with `makeShared` it becomes `shared`
+   * first, without it the error says so and nothing is sent. A member that is there already is `CONFLICT`.
+   */
+  'members.add': takes(
+    z
+      .object({ ...one, members: z.array(member).min(1).max(128), makeShared: z.boolean().optional() })
+      .strict(),
+  ).gives<readonly Member[]>(),
+  'members.remove': takes(z.object({ ...one, members: z.array(member).min(1).max(128) }).strict()).gives<
+    readonly Member[]
+  >(),
+  /** Makes these the only members. Where the service has no such call, only the difference is sent. */
+  'members.replace': takes(
+    z.object({ ...one, members: z.array(member).max(128), makeShared: z.boolean().optional() }).strict(),
+  ).gives<readonly Member[]>(),
+  /** The receiver's answer to an image that is shared with this connection. */
+  'members.answer': takes(
+    z.object({ ...one, status: z.enum(['accepted', 'rejected']) }).strict(),
+  ).gives<null>(),
+  /** Images that others share with this connection. */
+  'members.shared': takes(
+    z.object({ connection: connectionName, status: z.enum([...MEMBER_STATUSES, 'all']).optional() }).strict(),
+  ).gives<readonly SharedImage[]>(),
+};

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import {
+  type JsonValue,
+  PACKAGE_COMPRESSIONS,
+  type Package,
+  type PackageDocument,
+  REQUIREMENT_CONDITIONS,
+} from '../model/index.ts';
+import { takes } from './call.ts';
+import { connectionName } from './connections.ts';
+
+const id = z.string().min(1).max(255);
+const whole = z.number().int().min(1).max(2_147_483_647);
+const attribute = z.string().trim().min(1).max(255);
+const operand = z.union([z.string().max(1024), z.number()]);
+
+/** The rules of fifo.md §4, so that a server that crashes over a wrong one is never asked. */
+export const packageRequirement = z.union([
+  z
+    .object({
+      weight: z.union([z.enum(['must', 'cant']), z.number().int()]).default('must'),
+      attribute,
+      condition: z.enum(REQUIREMENT_CONDITIONS),
+      value: z.union([operand, z.array(operand).max(256)]),
+    })
+    .strict(),
+  z.object({ weight: z.literal('scale'), attribute, low: z.number(), high: z.number() }).strict(),
+  z.object({ weight: z.literal('random'), low: z.number(), high: z.number() }).strict(),
+]);
+
+export const newPackage = z
+  .object({
+    name: z.string().trim().min(1).max(255),
+    ramMb: whole,
+    quotaGb: whole,
+    cpuCap: whole.optional(),
+    maxSwapMb: whole.optional(),
+    blockSize: whole.optional(),
+    compression: z.enum(PACKAGE_COMPRESSIONS).optional(),
+    zfsIoPriority: whole.optional(),
+    requirements: z.array(packageRequirement).max(64).optional(),
+  })
+  .strict();
+
+/** Any JSON. A key that JavaScript itself would swallow is refused aloud. */
+export const jsonValue = z.json().refine((value) => isPlain(value), 'a key cannot be named __proto__');
+
+/** The way to a value in a tree of metadata, one key a step. */
+export const metadataPath = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(255)
+      .refine((key) => key !== '__proto__', 'a key cannot be named __proto__'),
+  )
+  .min(1)
+  .max(16);
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return !Object.hasOwn(value, '__proto__') && Object.values(value).every(isPlain);
+}
+
+const one = { connection: connectionName, id };
+
+/** Packages of Project-FiFo: immutable but for their metadata. */
+export const packageCalls = {
+  'packages.list': takes(z.object({ connection: connectionName }).strict()).gives<readonly Package[]>(),
+  'packages.show': takes(z.object(one).strict()).gives<PackageDocument>(),
+  /** `CONFLICT` if a package of this name exists. */
+  'packages.create': takes(
+    z.object({ connection: connectionName, package: newPackage }).strict(),
+  ).gives<PackageDocument>(),
+  'packages.remove': takes(z.object(one).strict()).gives<null>(),
+  /** Sets and unsets metadata, one key a request, in this order; gives what the service has then. */
+  'packages.metadata': takes(
+    z
+      .object({
+        ...one,
+        set: z
+          .array(z.object({ path: metadataPath, value: jsonValue }).strict())
+          .max(256)
+          .default([]),
+        unset: z.array(metadataPath).max(256).default([]),
+      })
+      .strict(),
+  ).gives<PackageDocument>(),
+};
+
+export type MetadataChange = { readonly path: readonly string[]; readonly value: JsonValue };
