@@ -13,7 +13,7 @@ import { createImageHandlers } from './images/index.ts';
 import { openLog } from './log/index.ts';
 import { createMemberHandlers } from './members/index.ts';
 import { createPackageHandlers } from './packages/index.ts';
-import { createProvider } from './providers/index.ts';
+import { createProvider, declaredCapabilities } from './providers/index.ts';
 import { refreshing } from './refreshing.ts';
 import { createSandboxLink } from './sandbox-link.ts';
 import { createSettingsHandlers, type KeyValueFile, openSettings } from './settings/index.ts';
@@ -74,6 +74,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     secrets,
     catalog,
     createProvider,
+    declaredCapabilities,
     createHttpClient,
     readCertificate,
     emit,

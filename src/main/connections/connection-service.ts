@@ -1,6 +1,12 @@
 import type { EventMessage, Handlers } from '#shared/contract/index.ts';
 import type { WireError } from '#shared/errors/index.ts';
-import type { ConnectionHealth, ConnectionProfile, ConnectionState } from '#shared/model/index.ts';
+import type {
+  Capabilities,
+  ConnectionHealth,
+  ConnectionKind,
+  ConnectionProfile,
+  ConnectionState,
+} from '#shared/model/index.ts';
 import type { HttpClient, HttpClientOptions, ReadCertificate } from '../http/index.ts';
 import type { Log } from '../log/index.ts';
 import type { ImageProvider, ProviderContext } from '../providers/provider.ts';
@@ -19,6 +25,8 @@ export interface ConnectionServiceDeps {
   };
   /** Throws `UNSUPPORTED` for a kind that has no provider. */
   readonly createProvider: (context: ProviderContext) => ImageProvider;
+  /** What a kind can do at best; `undefined` for a kind that has no provider. */
+  readonly declaredCapabilities: (kind: ConnectionKind) => Capabilities | undefined;
   readonly createHttpClient: (options: HttpClientOptions) => HttpClient;
   readonly readCertificate: ReadCertificate;
   readonly emit: (message: EventMessage) => void;

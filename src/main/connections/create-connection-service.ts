@@ -71,7 +71,8 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
     },
     'connections.test': createTestHandler(deps, book, setHealth),
     'connections.certificate': ({ url }, { signal }) => deps.readCertificate(url, signal),
-    'connections.capabilities': async ({ name }, { signal }) =>
+    'connections.capabilities': async ({ name, declared }, { signal }) =>
+      (declared === true ? deps.declaredCapabilities(book.profile(name).kind) : undefined) ??
       (await provider(name)).capabilities({ signal, operation: 'connections.capabilities' }),
     'connections.usage': async ({ name }, { signal }) =>
       (await provider(name)).usage({ signal, operation: 'connections.usage' }),

@@ -164,7 +164,12 @@ export const connectionCalls = {
       })
       .strict(),
   ).gives<readonly ConnectionState[]>(),
-  /** What this connection can do now, each "no" with its reason. */
-  'connections.capabilities': takes(byName).gives<Capabilities>(),
+  /**
+   * What this connection can do now, each "no" with its reason. `declared`: what its kind can do at best,
+   * without asking the service.
+   */
+  'connections.capabilities': takes(
+    z.object({ name: connectionName, declared: z.boolean().optional() }).strict(),
+  ).gives<Capabilities>(),
   'connections.usage': takes(byName).gives<readonly UsageEntry[]>(),
 };

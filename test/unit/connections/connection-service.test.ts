@@ -42,6 +42,7 @@ beforeEach(async () => {
       if (context.profile.kind === 'glance') return fakeProvider(context, service);
       throw new AppError('UNSUPPORTED', 'There is no provider yet.', { operation: 'connections.test' });
     },
+    declaredCapabilities: (kind) => (kind === 'glance' ? fakeCapabilities : undefined),
     createHttpClient: () => ({
       request: () => Promise.reject(new Error('no network here')),
       stream: () => Promise.reject(new Error('no network here')),
@@ -177,6 +178,16 @@ describe('the provider', () => {
     await secrets().set('one', 'second secret');
     await handler({ name: 'one' }, { signal });
     expect(service.signIns).toEqual(['first secret', 'second secret']);
+  });
+
+  it('is not asked for what its kind can do at best', async () => {
+    await save(glance('one'), 'a secret');
+    const handler = connections.handlers['connections.capabilities'];
+    expect(await handler({ name: 'one', declared: true }, { signal })).toBe(fakeCapabilities);
+    expect(service).toMatchObject({ opened: 0, signIns: [] });
+    await expect(handler({ name: 'two', declared: true }, { signal })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   it('of a connection that is not there is not found', async () => {
