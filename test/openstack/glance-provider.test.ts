@@ -4,8 +4,11 @@ import type { KeystoneSettings } from '#shared/model/index.ts';
 import { createHttpClient } from '../../src/main/http/index.ts';
 import { createProvider, type ImageProvider } from '../../src/main/providers/index.ts';
 import { describeProvider } from '../conformance/describe-provider.ts';
-import { bodyOf, SAMPLE, SAMPLE_BYTES } from '../conformance/exercises.ts';
+import { bodyOf, USUAL_SAMPLES } from '../conformance/service.ts';
 import { stackEnvironment } from '../support/stack.ts';
+
+const SAMPLE = { name: 'argosy-conformance', ...USUAL_SAMPLES.image };
+const SAMPLE_BYTES = USUAL_SAMPLES.bytes;
 
 const call = { signal: new AbortController().signal, operation: 'test' };
 

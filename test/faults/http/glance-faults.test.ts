@@ -2,7 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHttpClient } from '../../../src/main/http/index.ts';
 import { createProvider, type ImageProvider } from '../../../src/main/providers/index.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
-import { bodyOf, SAMPLE, SAMPLE_BYTES } from '../../conformance/exercises.ts';
+import { bodyOf, USUAL_SAMPLES } from '../../conformance/service.ts';
+
+const SAMPLE = { name: 'argosy-conformance', ...USUAL_SAMPLES.image };
+const SAMPLE_BYTES = USUAL_SAMPLES.bytes;
 
 const call = { signal: new AbortController().signal, operation: 'test' };
 let sandbox: Sandbox;
