@@ -98,7 +98,7 @@ test('a cloud says how it stands', () => {
   expect(words[0]).toEqual({ text: 'Glance · 40 s ago', tone: 'quiet' });
   expect(words[1]?.text).toBe('Glance · refreshing…');
   expect(words[2]).toMatchObject({
-    text: expect.stringMatching(/^Glance · offline, as of \d\d:\d\d$/),
+    text: expect.stringMatching(/^Plankton · offline, as of \d\d:\d\d$/),
     tone: 'warning',
   });
 });
