@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { listed, settled } from './ask.ts';
-import { type Bench, bodyOf, type Exercise, uniqueName } from './service.ts';
+import { type Bench, bodyOf, uniqueName } from './service.ts';
 
 /**
  * What the matrix of services asks beyond the operations: qualities of lists, of an image's document, of the
@@ -71,6 +71,20 @@ export const PROBES = {
     const { image: made } = await settled(bench, sent.imageId ?? '');
     return made.status === 'ready';
   },
+  'members.can-share': async (bench: Bench) => {
+    if (!bench.capabilities.operations['member.list'].supported) return false;
+    const { id } = await bench.makeImage();
+    const members = await bench.provider.listMembers(id, bench.call);
+    return members.some(({ canShare }) => canShare !== null);
+  },
+  'shown.tags': async (bench: Bench) => {
+    const { raw } = (await bench.makeImage()).document;
+    return typeof raw === 'object' && raw !== null && 'tags' in raw;
+  },
+  'shown.protected': async (bench: Bench) => (await bench.makeImage()).document.image.protected !== null,
+  'shown.visibility': async (bench: Bench) => (await bench.makeImage()).document.image.visibility !== null,
+  'import.methods': async ({ capabilities, service }: Bench) =>
+    service.profile.kind === 'glance' && capabilities.importMethods.length > 0,
 } satisfies Record<string, (bench: Bench) => Promise<boolean>>;
 
 export type ProbeName = keyof typeof PROBES;
@@ -82,5 +96,3 @@ async function stepOf(bench: Bench, wanted: string): Promise<string | undefined>
   }, bench.call);
   return verdict;
 }
-
-export type { Exercise };
