@@ -64,7 +64,7 @@ describe('the matrix of services', () => {
     const written = intoReadme(text, forMarkdown(measured()));
     expect(written).toMatch(/^before\n<!-- matrix/);
     expect(written).toMatch(/<!-- end of matrix -->\nafter\n$/);
-    expect(written).not.toContain('old');
+    expect(written).not.toContain('yesterday');
     expect(() => intoReadme('nothing', '')).toThrow(/no place/);
   });
 });
