@@ -20,6 +20,8 @@ export interface HttpRequest {
   readonly follow?: boolean | undefined;
   /** Until the first byte of the answer. Streamed bodies: from the last byte sent. Default 60 s. */
   readonly timeoutMs?: number | undefined;
+  /** The longest answer that `request` reads, for lists of services without pages. Default 16 MiB. */
+  readonly maxReplyBytes?: number | undefined;
 }
 
 export interface HttpReply {
@@ -48,7 +50,7 @@ export interface StreamReply extends HttpReply {
  * A status is never an error here: that is the provider's reading.
  */
 export interface HttpClient {
-  /** A control call: the answer is read whole, up to 16 MiB. */
+  /** A control call: the answer is read whole, up to `maxReplyBytes`. */
   request(request: HttpRequest): Promise<TextReply>;
   /** A byte transfer: the answer is streamed; the caller must read or destroy `body`. */
   stream(request: HttpRequest): Promise<StreamReply>;

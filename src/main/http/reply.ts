@@ -24,21 +24,22 @@ export function streamReply(answer: ExchangeAnswer, url: URL): StreamReply {
 }
 
 /**
- * Reads the answer whole. `PROTOCOL` beyond 16 MiB. A connection that breaks inside a refusal's body is no
+ * Reads the answer whole. `PROTOCOL` beyond `maxReplyBytes`. A connection that breaks inside a refusal's body is no
  * error: services that refuse an upload early do that, and what they said stands in the status.
  */
 export async function textReply(answer: ExchangeAnswer, url: URL, request: HttpRequest): Promise<TextReply> {
+  const mostBytes = request.maxReplyBytes ?? MOST_CONTROL_BYTES;
   const pieces: Buffer[] = [];
   let size = 0;
   try {
     for await (const piece of answer.body as AsyncIterable<Buffer>) {
       size += piece.byteLength;
-      if (size > MOST_CONTROL_BYTES) throw tooLong(url, request);
+      if (size > mostBytes) throw tooLong(url, request, mostBytes);
       pieces.push(piece);
     }
   } catch (error) {
     const refusedEarly = answer.status >= 400 && typeof request.body === 'object';
-    if (!refusedEarly || request.signal.aborted || size > MOST_CONTROL_BYTES) throw error;
+    if (!refusedEarly || request.signal.aborted || size > mostBytes) throw error;
   }
   const head = replyHead(answer, url);
   const text = Buffer.concat(pieces).toString('utf8');
@@ -74,8 +75,9 @@ function parseJson(text: string, head: HttpReply, request: HttpRequest): unknown
   }
 }
 
-function tooLong(url: URL, request: HttpRequest): AppError {
-  return new AppError('PROTOCOL', `The answer of ${hostAndPort(url)} is longer than 16 MiB.`, {
+function tooLong(url: URL, request: HttpRequest, mostBytes: number): AppError {
+  const limit = `${Math.ceil(mostBytes / 1_048_576)} MiB`;
+  return new AppError('PROTOCOL', `The answer of ${hostAndPort(url)} is longer than ${limit}.`, {
     operation: request.operation,
     context: { address: redactUrl(url) },
   });

@@ -89,8 +89,11 @@ export interface ImageProvider {
   remove(id: string, options: RemoveOptions, call: Call): Promise<void>;
   setActive(id: string, active: boolean, call: Call): Promise<ImageDocument>;
 
-  /** Makes the image's record (if the service wants one before the bytes). */
-  beginUpload(image: NewImage, sizeBytes: number, call: Call): Promise<UploadTicket>;
+  /**
+   * Makes the image's record, if the service wants one before the bytes. `sizeBytes` is `null` in a copy from
+   * a service that does not say the size before.
+   */
+  beginUpload(image: NewImage, sizeBytes: number | null, call: Call): Promise<UploadTicket>;
   /** Can this ticket's image still take the bytes? False if it is gone or in another state. */
   canResumeUpload(ticket: UploadTicket, call: Call): Promise<boolean>;
   /** Sends all bytes. After a failure it may be called again with the same ticket. */

@@ -39,6 +39,11 @@ export class ProgressMeter {
     this.#samples = [{ at: now, bytes }];
   }
 
+  /** Something moved that is not counted (yet). */
+  alive(now: number): void {
+    this.#movedAt = now;
+  }
+
   /** `bytes`: all that were done so far. */
   advance(bytes: number, now: number): void {
     if (bytes === this.#bytesDone) return;

@@ -46,6 +46,11 @@ export function advance({ job, clock }: RunContext, bytes: number): void {
   job.touch();
 }
 
+/** Says that bytes move, though none is counted. */
+export function alive({ job, clock }: RunContext): void {
+  job.meter.alive(clock.now());
+}
+
 export function restartMeter({ job, clock }: RunContext, bytes: number, total: number | null): void {
   job.meter.restart(bytes, total, clock.now());
   job.touch();

@@ -9,6 +9,7 @@ import { findLeftover, makeImage } from './made-image.ts';
 import { receiptOf } from './receipts.ts';
 import {
   advance,
+  alive,
   callOf,
   enterPhase,
   type JobRun,
@@ -152,14 +153,21 @@ async function send(
   { source, hasher }: { readonly source: UploadSource; readonly hasher: ByteHasher },
 ): Promise<void> {
   const { job, provider } = context;
-  await enterPhase(context, 'sending');
   restartMeter(context, 0, source.sizeBytes);
   let left = 0;
+  let surveying = false;
+  const onSurveyed = (bytes: number): void => {
+    if (!surveying) void enterPhase(context, 'inspecting');
+    surveying = true;
+    advance(context, bytes);
+  };
   const onSent = (bytes: number): void => {
+    if (surveying) restartMeter(context, bytes, source.sizeBytes);
+    surveying = false;
     left = bytes;
     advance(context, bytes);
-    // From here on the service works; its silence is no stall.
-    if (left === source.sizeBytes) void enterPhase(context, 'server-processing');
+    // Once all bytes have left the service works; its silence is no stall.
+    void enterPhase(context, left === source.sizeBytes ? 'server-processing' : 'sending');
   };
   const after = await whileBytesFlow(
     context,
@@ -168,7 +176,7 @@ async function send(
       provider.sendBytes(
         ticket,
         spec.image,
-        hashedBody({ source, hasher, signal, onSent }),
+        hashedBody({ source, hasher, signal, onSent, onSurveyed, onAlive: () => alive(context) }),
         callOf(context, signal),
       ),
   );

@@ -174,7 +174,7 @@ describe('an import', () => {
   const importFrom = (url: string, name: string) =>
     call('transfers.import', {
       connection: 'lab',
-      url,
+      source: { method: 'web-download', url },
       image: { name, diskFormat: 'raw', containerFormat: 'bare' },
     });
 

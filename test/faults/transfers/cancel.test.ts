@@ -7,6 +7,7 @@ import { type Harness, MIB, never, startHarness } from './harness.ts';
 let harness: Harness;
 afterEach(() => harness.close());
 
+const webDownload = (url: string) => ({ method: 'web-download', url }) as const;
 const cancel = (id: string): Promise<Transfer> => harness.service.handlers['transfers.cancel']({ id }, never);
 
 describe('a cancel leaves nothing', () => {
@@ -93,7 +94,8 @@ describe('a cancel leaves nothing', () => {
     harness = await startHarness();
     harness.server.faults.workingPolls = 1000;
     const image = { name: 'image', diskFormat: 'raw', containerFormat: 'bare' };
-    const order = { connection: 'cloud', url: 'https://user:secret@example.org/disk.img?token=x', image };
+    const source = webDownload('https://user:secret@example.org/disk.img?token=x');
+    const order = { connection: 'cloud', source, image };
     const { id, otherEnd } = await harness.service.handlers['transfers.import'](order, never);
     expect(otherEnd).toBe('https://example.org/disk.img');
     await harness.until(id, ({ imageId }) => imageId !== null);
@@ -122,7 +124,7 @@ it('an import ends with a receipt that claims nothing of bytes that never passed
   harness = await startHarness();
   harness.server.faults.workingPolls = 2;
   const image = { name: 'image', diskFormat: 'raw', containerFormat: 'bare' };
-  const order = { connection: 'cloud', url: 'https://example.org/disk.img', image };
+  const order = { connection: 'cloud', source: webDownload('https://example.org/disk.img'), image };
   const { id } = await harness.service.handlers['transfers.import'](order, never);
   const done = await harness.service.waitFor(id);
   expect(done).toMatchObject({ state: 'succeeded', receipt: { sha256: null, hash: { verified: false } } });

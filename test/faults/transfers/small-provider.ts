@@ -1,7 +1,19 @@
 import { AppError } from '#shared/errors/index.ts';
-import { type Capabilities, type ImageDocument, OPERATIONS, type Operation } from '#shared/model/index.ts';
+import {
+  type Ability,
+  type Capabilities,
+  type ImageDocument,
+  OPERATIONS,
+  type Operation,
+} from '#shared/model/index.ts';
 import { createHttpClient, type TextReply } from '../../../src/main/http/index.ts';
-import type { Call, ImageProvider, ServiceProgress } from '../../../src/main/providers/provider.ts';
+import { guardProvider } from '../../../src/main/providers/guard.ts';
+import type {
+  Call,
+  ImageProvider,
+  ProviderParts,
+  ServiceProgress,
+} from '../../../src/main/providers/provider.ts';
 
 interface Described {
   readonly id: string;
@@ -11,6 +23,16 @@ interface Described {
   readonly size: number | null;
   readonly hash: { readonly algo: string; readonly value: string } | null;
 }
+
+const CAN: ReadonlySet<Operation> = new Set([
+  'image.list',
+  'image.show',
+  'image.upload',
+  'image.import',
+  'image.delete',
+  'image.download',
+  'image.download-range',
+]);
 
 const STATUS = { queued: 'waiting', saving: 'busy', importing: 'busy', active: 'ready' } as const;
 
@@ -34,11 +56,8 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
   };
   const show = async (id: string, call: Call): Promise<Described> =>
     (await ask(call, 'GET', `/images/${id}`)).json() as Described;
-  const unsupported = (): never => {
-    throw new AppError('UNSUPPORTED', 'Not in this service.', { operation: 'test' });
-  };
 
-  return {
+  const parts: ProviderParts = {
     capabilities: async () => capabilities(),
     test: async () => undefined,
     async *list({ name }, call) {
@@ -48,9 +67,7 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
         .map((one) => documentOf(one, connection));
     },
     show: async (id, call) => documentOf(await show(id, call), connection),
-    edit: async () => unsupported(),
-    setActive: async () => unsupported(),
-    remove: async (id, call) => void (await ask(call, 'DELETE', `/images/${id}`)),
+    remove: async (id, _options, call) => void (await ask(call, 'DELETE', `/images/${id}`)),
     async beginUpload(image, _sizeBytes, call) {
       const made = (await ask(call, 'POST', '/images', { name: image.name })).json() as Described;
       return { imageId: made.id };
@@ -68,7 +85,7 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
         method: 'PUT',
         url: `${url}/images/${ticket.imageId}/data`,
         body: body.open(0),
-        bodyBytes: body.sizeBytes,
+        bodyBytes: body.sizeBytes ?? undefined,
         ...call,
       });
       reply.body.resume();
@@ -112,9 +129,9 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
         hash: described.hash,
       };
     },
-    usage: async () => [],
     close: () => http.close(),
   };
+  return guardProvider(parts, capabilities());
 }
 
 function assertFine(
@@ -160,13 +177,22 @@ function documentOf(described: Described, connection: string): ImageDocument {
 }
 
 function capabilities(): Capabilities {
-  const operations = Object.fromEntries(OPERATIONS.map((name) => [name, { supported: true }]));
+  const operations = Object.fromEntries(
+    OPERATIONS.map((name) => [
+      name,
+      CAN.has(name) ? { supported: true } : { supported: false, reason: 'The small service cannot do that.' },
+    ]),
+  ) as Record<Operation, Ability>;
   return {
-    operations: operations as Record<Operation, { supported: true }>,
+    operations,
     diskFormats: ['raw', 'qcow2'],
     containerFormats: ['bare'],
     visibilities: ['private'],
+    formatNames: {},
+    packing: null,
+    namePattern: null,
     importMethods: ['web-download'],
+    importSchemes: ['http', 'https'],
     stores: [],
     hashAlgo: 'sha512',
     limits: {

@@ -1,6 +1,14 @@
-import { AppError } from '#shared/errors/index.ts';
-import type { Capabilities, ImageDocument, TestStep } from '#shared/model/index.ts';
-import type { ImageProvider, ProviderContext } from '../../../src/main/providers/provider.ts';
+import type { AppError } from '#shared/errors/index.ts';
+import {
+  type Ability,
+  type Capabilities,
+  type ImageDocument,
+  OPERATIONS,
+  type Operation,
+  type TestStep,
+} from '#shared/model/index.ts';
+import { guardProvider } from '../../../src/main/providers/guard.ts';
+import type { ImageProvider, ProviderContext, ProviderParts } from '../../../src/main/providers/provider.ts';
 
 /** What a service behind a `FakeProvider` does; a test changes it while it runs. */
 export interface FakeService {
@@ -31,15 +39,39 @@ export function fakeService(): FakeService {
   };
 }
 
-export const fakeCapabilities = { version: 'v2.15' } as Capabilities;
+const DOES: readonly Operation[] = ['image.list', 'usage.show'];
+
+export const fakeCapabilities: Capabilities = {
+  operations: Object.fromEntries(
+    OPERATIONS.map((name) => [
+      name,
+      DOES.includes(name) ? { supported: true } : { supported: false, reason: 'The fake service lacks it.' },
+    ]),
+  ) as Record<Operation, Ability>,
+  diskFormats: [],
+  containerFormats: [],
+  formatNames: {},
+  packing: null,
+  namePattern: null,
+  visibilities: [],
+  importMethods: [],
+  importSchemes: [],
+  stores: [],
+  hashAlgo: null,
+  limits: {
+    nameLength: null,
+    propertyKeyLength: null,
+    propertyValueLength: null,
+    tagLength: null,
+    tags: null,
+  },
+  version: 'v2.15',
+};
 
 /** A provider without a network: the services themselves are other suites' matter. */
 export function fakeProvider(context: ProviderContext, service: FakeService): ImageProvider {
   service.opened += 1;
-  const unused = (): never => {
-    throw new AppError('UNSUPPORTED', 'The fake provider has no such operation.', { operation: 'fake' });
-  };
-  return {
+  const parts: ProviderParts = {
     async capabilities() {
       service.signIns.push(await context.secret());
       return fakeCapabilities;
@@ -69,16 +101,7 @@ export function fakeProvider(context: ProviderContext, service: FakeService): Im
     async close() {
       service.closed += 1;
     },
-    show: unused,
-    edit: unused,
-    remove: unused,
-    setActive: unused,
-    beginUpload: unused,
-    canResumeUpload: unused,
-    sendBytes: unused,
-    abandonUpload: unused,
-    openDownload: unused,
-    beginImport: unused,
-    pollProgress: unused,
+    show: () => Promise.reject(new Error('No test shows an image of the fake service.')),
   };
+  return guardProvider(parts, fakeCapabilities);
 }

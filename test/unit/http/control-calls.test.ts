@@ -65,6 +65,16 @@ describe('a control call', () => {
     });
   });
 
+  test('stops where the request says', async () => {
+    const url = await serve((_request, response) => response.end('x'.repeat(3 * 1_048_576)));
+    const { http } = client();
+    await expect(http.request({ ...get(url), maxReplyBytes: 2 * 1_048_576 })).rejects.toMatchObject({
+      code: 'PROTOCOL',
+      message: /longer than 2 MiB/,
+    });
+    expect((await http.request({ ...get(url), maxReplyBytes: 3 * 1_048_576 })).text).toHaveLength(3_145_728);
+  });
+
   test('an answer that is not JSON is PROTOCOL and says who gave it', async () => {
     const url = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html', server: 'captive-portal' }).end('<h1>Pay</h1>');

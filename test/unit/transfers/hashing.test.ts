@@ -75,6 +75,39 @@ describe('a hashed body', () => {
     expect((await hasher.digests()).get('sha256')).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
+  it('is surveyed whole and hashed once; stretches are neither hashed nor counted', async () => {
+    const bytes = randomBytes(5 * MIB + 9);
+    hasher = new ByteHasher(['sha256']);
+    const sent: number[] = [];
+    const surveyed: number[] = [];
+    const { again } = hashedBody({
+      source: sourceOf(bytes),
+      hasher,
+      signal,
+      onSent: (count) => sent.push(count),
+      onSurveyed: (count) => surveyed.push(count),
+    });
+    if (again === undefined) throw new Error('A file can be read again.');
+    const seen = createHash('md5');
+    for await (const chunk of again.survey()) seen.update(chunk);
+    expect(seen.digest('hex')).toBe(createHash('md5').update(bytes).digest('hex'));
+    expect(surveyed.at(-1)).toBe(bytes.byteLength);
+    expect(sent).toEqual([]);
+
+    const stretch = async (offset: number, length: number): Promise<Buffer> => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of again.stretch(offset, length)) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    };
+    expect((await stretch(3 * MIB, 2 * MIB + 9)).equals(bytes.subarray(3 * MIB))).toBe(true);
+    expect((await stretch(5, 3)).equals(bytes.subarray(5, 8))).toBe(true);
+    again.count(MIB);
+    await stretch(0, 1);
+    expect(sent).toEqual([0, 0, MIB, MIB]);
+    expect((await hasher.digests()).get('sha256')).toBe(createHash('sha256').update(bytes).digest('hex'));
+    await expect(stretch(5 * MIB, 10)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
   it('is CONFLICT when the source ends early', async () => {
     hasher = new ByteHasher(['sha256']);
     const source = sourceOf(randomBytes(MIB), 2 * MIB);

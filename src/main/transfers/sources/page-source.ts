@@ -35,8 +35,8 @@ export function openPageSource(
         }
       },
     }),
-    reader: async (offset, signal) =>
-      streamReader(await files.open(spec.grant, offset, null, signal), signal),
+    reader: async (offset, signal, lengthBytes) =>
+      streamReader(await files.open(spec.grant, offset, lengthBytes ?? null, signal), signal),
     // A browser refuses to go on reading a file that was changed, so the stream itself fails.
     assertUnchanged: async () => undefined,
     close: async () => undefined,

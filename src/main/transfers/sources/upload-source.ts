@@ -17,7 +17,8 @@ export interface UploadSource {
   readonly sizeBytes: number;
   /** For the inspection of the headers. */
   randomAccess(signal: AbortSignal): RandomAccess;
-  reader(offset: number, signal: AbortSignal): Promise<SourceReader>;
+  /** All bytes from `offset` on, or `lengthBytes` of them. */
+  reader(offset: number, signal: AbortSignal, lengthBytes?: number): Promise<SourceReader>;
   /** Throws `CONFLICT` if it is not any more what was chosen. */
   assertUnchanged(): Promise<void>;
   close(): Promise<void>;
