@@ -4,6 +4,8 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { accounts as planktonAccounts } from '../src/sandbox/dialects/plankton/accounts.ts';
+import { djinnAccounts } from '../src/sandbox/seed/djinn.ts';
 import { demoAccounts, demoApplicationCredential } from '../src/sandbox/seed/identities.ts';
 
 interface Suite {
@@ -25,7 +27,10 @@ const SUITES: readonly Suite[] = [
 ];
 
 /** The sandbox's own secrets: no suite may print one. */
-const SECRETS = [...demoAccounts, demoApplicationCredential].map(({ secret }) => secret);
+const SECRETS = [
+  ...[...demoAccounts, demoApplicationCredential].map(({ secret }) => secret),
+  ...[...planktonAccounts, ...Object.values(djinnAccounts)].map(({ token }) => token),
+];
 const leaked = new Set<string>();
 
 const wanted = process.argv.slice(2);
