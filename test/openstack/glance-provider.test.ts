@@ -39,6 +39,11 @@ function providerOf(
   return provider;
 }
 
+/** The project's id, which the images made in it tell. */
+async function projectOf(provider: ImageProvider): Promise<string> {
+  return (await provider.show(await makeImage(provider), call)).image.owner ?? '';
+}
+
 async function makeImage(provider: ImageProvider, more: object = {}): Promise<string> {
   const image = { ...SAMPLE, ...more };
   const ticket = await provider.beginUpload(image, SAMPLE_BYTES.byteLength, call);
@@ -146,5 +151,96 @@ describe('a real Glance', () => {
     await provider.remove(ticket.imageId ?? '', {}, call);
     const sending = provider.sendBytes(ticket, SAMPLE, bodyOf(SAMPLE_BYTES), call);
     await expect(sending).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('sharing between two projects of a real Glance', () => {
+  const sharedWith = async (provider: ImageProvider, id: string): Promise<readonly (string | null)[]> => {
+    const statuses = [];
+    for await (const page of provider.listShared('all', call)) {
+      statuses.push(
+        ...page.filter(({ document }) => document.image.id === id).map((one) => one.memberStatus),
+      );
+    }
+    return statuses;
+  };
+
+  test('an image is offered, accepted, rejected and withdrawn', async () => {
+    const [demo, partner] = [providerOf('demo'), providerOf('partner')];
+    const project = await projectOf(partner);
+    const id = await makeImage(demo, { visibility: 'shared' });
+    await demo.addMembers(id, [project], {}, call);
+    expect(await demo.listMembers(id, call)).toMatchObject([{ memberId: project, status: 'pending' }]);
+    expect(await sharedWith(partner, id)).toEqual(['pending']);
+    // What is shared can be read at once.
+    expect((await partner.show(id, call)).image.name).toBe(SAMPLE.name);
+
+    await partner.answerShare(id, 'accepted', call);
+    expect(await sharedWith(partner, id)).toEqual(['accepted']);
+    expect(await demo.listMembers(id, call)).toMatchObject([{ status: 'accepted' }]);
+    await partner.answerShare(id, 'rejected', call);
+    expect(await sharedWith(partner, id)).toEqual(['rejected']);
+    expect(await partner.listMembers(id, call)).toMatchObject([{ memberId: project, status: 'rejected' }]);
+
+    await demo.removeMembers(id, [project], call);
+    expect(await demo.listMembers(id, call)).toEqual([]);
+    expect(await sharedWith(partner, id)).toEqual([]);
+    await expect(partner.show(id, call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('refusals say what is the matter', async () => {
+    const [demo, partner] = [providerOf('demo'), providerOf('partner')];
+    const project = await projectOf(partner);
+    const id = await makeImage(demo, { visibility: 'shared' });
+    await demo.addMembers(id, [project], {}, call);
+    await expect(demo.addMembers(id, [project], {}, call)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      hint: 'It is a member already.',
+    });
+    await expect(demo.removeMembers(id, ['nobody'], call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(demo.answerShare(id, 'accepted', call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(partner.addMembers(id, ['x'], {}, call)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(partner.removeMembers(id, [project], call)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('all members are replaced by sending the difference', async () => {
+    const demo = providerOf('demo');
+    const id = await makeImage(demo, { visibility: 'shared' });
+    await demo.addMembers(id, ['one', 'two'], {}, call);
+    await demo.replaceMembers(id, ['two', 'three'], {}, call);
+    const members = async () => (await demo.listMembers(id, call)).map(({ memberId }) => memberId).toSorted();
+    expect(await members()).toEqual(['three', 'two']);
+    const many = Array.from({ length: 128 }, (_, index) => `m${index}`);
+    await demo.replaceMembers(id, many, {}, call);
+    expect(await members()).toEqual(many.toSorted());
+    await expect(demo.addMembers(id, ['one too many'], {}, call)).rejects.toMatchObject({ code: 'QUOTA' });
+    await demo.replaceMembers(id, [], {}, call);
+    expect(await members()).toEqual([]);
+  });
+
+  test('a private image becomes shared when that is asked for; members of an earlier time come back', async () => {
+    const [demo, partner] = [providerOf('demo'), providerOf('partner')];
+    const project = await projectOf(partner);
+    const id = await makeImage(demo, { visibility: 'private' });
+    await expect(demo.addMembers(id, [project], {}, call)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await demo.show(id, call)).image.visibility).toBe('private');
+    await demo.addMembers(id, [project], { makeShared: true }, call);
+    expect((await partner.show(id, call)).image.visibility).toBe('shared');
+    await demo.edit(id, { visibility: 'private' }, {}, call);
+    expect(await demo.listMembers(id, call)).toEqual([]);
+    await demo.addMembers(id, ['other'], { makeShared: true }, call);
+    expect(await demo.listMembers(id, call)).toHaveLength(2);
+  });
+
+  test('an administrator is told what is shared with its own project, not every shared image', async () => {
+    const [demo, admin] = [providerOf('demo'), providerOf('admin')];
+    const project = await projectOf(admin);
+    const [ours, others] = [
+      await makeImage(demo, { visibility: 'shared' }),
+      await makeImage(demo, { visibility: 'shared' }),
+    ];
+    await demo.addMembers(ours, [project], {}, call);
+    expect(await sharedWith(admin, ours)).toEqual(['pending']);
+    expect(await sharedWith(admin, others)).toEqual([]);
   });
 });

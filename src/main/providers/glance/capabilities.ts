@@ -7,10 +7,6 @@ import {
 } from '#shared/model/index.ts';
 
 const YES: Ability = { supported: true };
-const MEMBERS: Ability = {
-  supported: false,
-  reason: 'Argosy cannot manage the members of Glance images yet.',
-};
 const PACKAGES: Ability = {
   supported: false,
   reason: 'Glance has images only; packages exist in Project-FiFo.',
@@ -29,7 +25,6 @@ const LACKING: Partial<Record<Operation, string>> = {
 /** `capabilities.md`, column GLA, as far as the provider goes. */
 function declaredAbility(operation: Operation): Ability {
   if (operation.startsWith('package.')) return PACKAGES;
-  if (operation.startsWith('member.')) return MEMBERS;
   const lacking = LACKING[operation];
   if (lacking !== undefined) return { supported: false, reason: lacking };
   if (operation === 'image.deactivate')

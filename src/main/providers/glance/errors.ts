@@ -27,20 +27,17 @@ export function glanceError(reply: TextReply, attempt: Attempt, operation: strin
 function meaningOf(reply: TextReply, said: string): Meaning {
   switch (reply.status) {
     case 400:
-      return { code: 'INVALID' };
+      return /already present at store/i.test(said)
+        ? { code: 'CONFLICT', hint: 'That store has the image already: leave it out.' }
+        : { code: 'INVALID', hint: 'Change what the service names, then try again.' };
     case 401:
       return { code: 'AUTH_REQUIRED', hint: 'Sign in again: edit the connection and give its secret anew.' };
     case 403:
       return forbidden(said);
     case 404:
-      return {
-        code: 'NOT_FOUND',
-        hint: 'It may have been deleted, or belong to a project that does not share it.',
-      };
+      return { code: 'NOT_FOUND', hint: missingHint(said) };
     case 409:
-      return /from saving to saving/i.test(said)
-        ? stillBusy()
-        : { code: 'CONFLICT', hint: 'It is in use or in another state than expected. Look at it again.' };
+      return conflict(said);
     case 410:
       return { code: 'NOT_FOUND', hint: 'Somebody deleted the image meanwhile. Upload it anew.' };
     case 413:
@@ -60,6 +57,28 @@ function meaningOf(reply: TextReply, said: string): Meaning {
   }
 }
 
+function missingHint(said: string): string {
+  if (/member list/i.test(said))
+    return 'The image is not shared with that project. Look at its members again.';
+  if (/not stored in store/i.test(said)) return 'Look at the stores of the image again.';
+  return 'It may have been deleted, or belong to a project that does not share it.';
+}
+
+function conflict(said: string): Meaning {
+  if (/from saving to saving/i.test(said)) return stillBusy();
+  return { code: 'CONFLICT', hint: conflictHint(said) };
+}
+
+function conflictHint(said: string): string {
+  if (/member .*duplicated/i.test(said)) return 'It is a member already.';
+  if (/active task|prior operation/i.test(said))
+    return 'Another import or copy of this image is under way. Its tasks tell when it ends.';
+  if (/only images with status active|status is not 'active'/i.test(said))
+    return 'The image must be ready first: wait for its bytes.';
+  if (/store/i.test(said)) return 'Look at the stores that this service has.';
+  return 'It is in use or in another state than expected. Look at it again.';
+}
+
 /** Glance notices late that an upload broke off: until then it takes no second one. */
 function stillBusy(): Meaning {
   return {
@@ -76,6 +95,22 @@ function forbidden(said: string): Meaning {
     return { code: 'FORBIDDEN', hint: 'The image is deactivated: an administrator can reactivate it.' };
   if (/publicize/i.test(said))
     return { code: 'FORBIDDEN', hint: 'Only administrators may make images public here.' };
+  if (/only shared images have members/i.test(said))
+    return { code: 'CONFLICT', hint: 'Give the image the visibility shared first.' };
+  if (/only store containing it/i.test(said))
+    return { code: 'CONFLICT', hint: 'It is the last copy. Delete the image instead, or copy it first.' };
+  if (/only be replaced for a queued image|can be only replaced|(disk|container)_format/i.test(said))
+    return {
+      code: 'CONFLICT',
+      hint: 'Formats can be changed only before the bytes are there. Upload the image anew with the right one.',
+    };
+  if (/copy_image|delete_image_location|get_image_location/i.test(said))
+    return { code: 'FORBIDDEN', hint: 'Most clouds let only administrators move images between stores.' };
+  if (/modify_member|update members/i.test(said))
+    return {
+      code: 'FORBIDDEN',
+      hint: 'Only the project that an image is shared with may accept or reject it.',
+    };
   if (/quota/i.test(said))
     return { code: 'QUOTA', hint: 'Delete what is not needed, or ask for a larger quota.' };
   return { code: 'FORBIDDEN', hint: 'Only the owner or an administrator may do this.' };
@@ -96,6 +131,11 @@ function tooLarge(reply: TextReply, said: string): Meaning {
     };
   }
   return { code: 'TOO_LARGE', hint: 'The image is larger than this service accepts.' };
+}
+
+/** Why the members of an image cannot be told: it is not shared, so it has none (glance-v2.md §4, Members). */
+export function onlySharedHaveMembers(reply: TextReply): boolean {
+  return reply.status === 403 && /only shared images have members/i.test(serverText(reply));
 }
 
 function unavailableHint(status: number): string {

@@ -11,9 +11,16 @@ export interface GlanceUrls {
   stage(id: string): string;
   importing(id: string): string;
   tasks(id: string): string;
+  members(id: string): string;
+  member(id: string, memberId: string): string;
+  /** One copy of an image: the bytes that a store holds. */
+  stored(store: string, id: string): string;
   action(id: string, action: 'deactivate' | 'reactivate'): string;
   info(what: 'import' | 'stores' | 'usage'): string;
   readonly schema: string;
+  /** Metadata definitions. */
+  readonly namespaces: string;
+  namespace(name: string): string;
 }
 
 export function glanceUrls(endpoint: string): GlanceUrls {
@@ -32,8 +39,13 @@ export function glanceUrls(endpoint: string): GlanceUrls {
     stage: (id) => `${image(id)}/stage`,
     importing: (id) => `${image(id)}/import`,
     tasks: (id) => `${image(id)}/tasks`,
+    members: (id) => `${image(id)}/members`,
+    member: (id, memberId) => `${image(id)}/members/${encodeURIComponent(memberId)}`,
+    stored: (store, id) => `${root}/v2/stores/${encodeURIComponent(store)}/${encodeURIComponent(id)}`,
     action: (id, action) => `${image(id)}/actions/${action}`,
     info: (what) => `${root}/v2/info/${what}`,
     schema: `${root}/v2/schemas/image`,
+    namespaces: `${root}/v2/metadefs/namespaces`,
+    namespace: (name) => `${root}/v2/metadefs/namespaces/${encodeURIComponent(name)}`,
   };
 }

@@ -17,6 +17,10 @@ const tokenSchema = z.object({
     expires_at: optional,
     user: named.nullish(),
     project: named.nullish(),
+    roles: z
+      .array(z.object({ name: optional }))
+      .nullish()
+      .catch(null),
     catalog: catalogSchema.nullish(),
   }),
 });
@@ -32,6 +36,8 @@ export interface Token {
   readonly userName: string | null;
   readonly projectId: string | null;
   readonly projectName: string | null;
+  /** Names of the roles in the project. */
+  readonly roles: readonly string[];
   readonly catalog: readonly CatalogService[];
 }
 
@@ -57,6 +63,7 @@ export function parseToken(reply: TextReply, nowMs: number, operation: string, i
     userName: token.user?.name ?? token.user?.id ?? null,
     projectId: token.project?.id ?? null,
     projectName: token.project?.name ?? null,
+    roles: (token.roles ?? []).map(({ name }) => name).filter((name) => typeof name === 'string'),
     catalog: token.catalog ?? [],
   };
 }

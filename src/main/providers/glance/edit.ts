@@ -1,0 +1,59 @@
+import { AppError } from '#shared/errors/index.ts';
+import type { ImageDocument, ImageEdit } from '#shared/model/index.ts';
+import type { Call } from '../provider.ts';
+import type { GlanceClient } from './client.ts';
+import { PATCH_TYPE } from './config.ts';
+import { type PatchOperation, patchOperations } from './requests.ts';
+import { parseImage } from './results.ts';
+import { showImage } from './show.ts';
+
+interface Edit {
+  readonly id: string;
+  readonly edit: ImageEdit;
+  readonly revision: string | undefined;
+}
+
+/** Sends the least change. With a `revision`, `CONFLICT` if the image is not what it was then. */
+export async function editImage(
+  client: GlanceClient,
+  connection: string,
+  { id, edit, revision }: Edit,
+  call: Call,
+): Promise<ImageDocument> {
+  const before = await showImage(client, connection, id, call);
+  if (revision !== undefined && revision !== before.image.revision) {
+    throw new AppError('CONFLICT', `Image ${id} was changed by someone else meanwhile. Nothing was sent.`, {
+      operation: call.operation,
+      hint: 'Look at it as it is now, then change it again.',
+      context: { imageId: id },
+    });
+  }
+  const operations = patchOperations(before.image, edit, call.operation);
+  if (operations.length === 0) return before;
+  return patchImage(client, connection, { id, operations }, call);
+}
+
+export interface Patch {
+  readonly id: string;
+  readonly operations: readonly PatchOperation[];
+}
+
+/** All of the operations or none (glance-v2.md §4, PATCH). */
+export async function patchImage(
+  client: GlanceClient,
+  connection: string,
+  { id, operations }: Patch,
+  call: Call,
+): Promise<ImageDocument> {
+  const reply = await client.send(
+    {
+      method: 'PATCH',
+      url: (urls) => urls.image(id),
+      headers: { 'content-type': PATCH_TYPE },
+      body: JSON.stringify(operations),
+      attempt: `change image ${id}`,
+    },
+    call,
+  );
+  return parseImage(reply.json(), connection, reply, call.operation);
+}

@@ -1,0 +1,162 @@
+import { AppError, isAppError } from '#shared/errors/index.ts';
+import type { Member } from '#shared/model/index.ts';
+import type { Call, ShareOptions } from '../provider.ts';
+import type { GlanceClient } from './client.ts';
+import { glanceError, onlySharedHaveMembers } from './errors.ts';
+import { parseMembers } from './member-results.ts';
+import { assertHasMembers, openToMembers, type Sharing, takeBack } from './sharing.ts';
+
+/** Changes a person asked for; the ids are projects (glance-v2.md §4, Members). */
+export interface MemberChange {
+  readonly imageId: string;
+  readonly members: readonly string[];
+}
+
+/** The owner sees all members, a member itself only. An image that is not shared has none. */
+export async function listMembers(
+  client: GlanceClient,
+  imageId: string,
+  call: Call,
+): Promise<readonly Member[]> {
+  const attempt = `list the members of image ${imageId}`;
+  const reply = await client.send(
+    { method: 'GET', url: (urls) => urls.members(imageId), attempt, accept: [403] },
+    call,
+  );
+  if (reply.status !== 403) return parseMembers(reply, call.operation);
+  if (onlySharedHaveMembers(reply)) return [];
+  throw glanceError(reply, attempt, call.operation);
+}
+
+/**
+ * Adds one after the other: Glance takes one a call. A failure says which were added before it; if none was,
+ * an image that was made `shared` for it gets its visibility back.
+ */
+export async function addMembers(
+  sharing: Sharing,
+  { imageId, members }: MemberChange,
+  options: ShareOptions,
+  call: Call,
+): Promise<void> {
+  const opened = await openToMembers(sharing, imageId, options, call);
+  const done: string[] = [];
+  try {
+    for (const member of new Set(members)) {
+      await addMember(sharing.client, imageId, member, call);
+      done.push(`${member} added`);
+    }
+  } catch (error) {
+    throw done.length > 0 ? stoppedAfter(error, done) : await takeBack(sharing, opened, error, call);
+  }
+}
+
+/** Removes one after the other. A failure says which were removed before it. */
+export async function removeMembers(
+  sharing: Sharing,
+  { imageId, members }: MemberChange,
+  call: Call,
+): Promise<void> {
+  await assertHasMembers(sharing, imageId, call);
+  const done: string[] = [];
+  try {
+    await removeEach(sharing.client, { imageId, members }, done, call);
+  } catch (error) {
+    throw done.length > 0 ? stoppedAfter(error, done) : error;
+  }
+}
+
+/**
+ * Makes these the only members by sending the difference: Glance has no such call. New ones come first, so
+ * that a refusal takes nothing away; where a limit stands in the way, the others go first.
+ */
+export async function replaceMembers(
+  sharing: Sharing,
+  { imageId, members }: MemberChange,
+  options: ShareOptions,
+  call: Call,
+): Promise<void> {
+  const { client } = sharing;
+  const wanted = new Set(members);
+  if (wanted.size === 0 && (await listMembers(client, imageId, call)).length === 0) return;
+  const opened = await openToMembers(sharing, imageId, options, call);
+  const done: string[] = [];
+  try {
+    const present = new Set((await listMembers(client, imageId, call)).map(({ memberId }) => memberId));
+    const surplus = [...present].filter((member) => !wanted.has(member));
+    for (const member of wanted) {
+      if (present.has(member)) continue;
+      try {
+        await addMember(client, imageId, member, call);
+      } catch (error) {
+        if (!isAppError(error, 'QUOTA') || surplus.length === 0) throw error;
+        await removeEach(client, { imageId, members: surplus.splice(0) }, done, call);
+        await addMember(client, imageId, member, call);
+      }
+      done.push(`${member} added`);
+    }
+    await removeEach(client, { imageId, members: surplus }, done, call);
+  } catch (error) {
+    throw done.length > 0 ? stoppedAfter(error, done) : await takeBack(sharing, opened, error, call);
+  }
+}
+
+/** The receiver's answer; the owner cannot give it. */
+export async function answerShare(
+  client: GlanceClient,
+  imageId: string,
+  status: 'accepted' | 'rejected',
+  call: Call,
+): Promise<void> {
+  const { projectId } = await client.session.token(call);
+  const verb = status === 'accepted' ? 'accept' : 'reject';
+  await client.send(
+    {
+      method: 'PUT',
+      url: (urls) => urls.member(imageId, projectId ?? ''),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ status }),
+      attempt: `${verb} image ${imageId} for project ${projectId}`,
+    },
+    call,
+  );
+}
+
+/** Answered with 200, not 201. */
+async function addMember(client: GlanceClient, imageId: string, member: string, call: Call): Promise<void> {
+  await client.send(
+    {
+      method: 'POST',
+      url: (urls) => urls.members(imageId),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ member }),
+      attempt: `add ${member} to the members of image ${imageId}`,
+    },
+    call,
+  );
+}
+
+async function removeEach(
+  client: GlanceClient,
+  { imageId, members }: MemberChange,
+  done: string[],
+  call: Call,
+): Promise<void> {
+  for (const member of new Set(members)) {
+    const attempt = `remove ${member} from the members of image ${imageId}`;
+    await client.send({ method: 'DELETE', url: (urls) => urls.member(imageId, member), attempt }, call);
+    done.push(`${member} removed`);
+  }
+}
+
+const MOST_SHOWN = 8;
+
+/** The same error, with what had been done before it. */
+function stoppedAfter(error: unknown, done: readonly string[]): unknown {
+  if (!isAppError(error)) return error;
+  const shown = done.slice(0, MOST_SHOWN).join(', ');
+  const more = done.length > MOST_SHOWN ? ` and ${done.length - MOST_SHOWN} more` : '';
+  return new AppError(error.code, `${error.message} Done before that: ${shown}${more}.`, {
+    ...error,
+    cause: error,
+  });
+}
