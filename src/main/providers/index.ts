@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors/index.ts';
 import { type Capabilities, type ConnectionKind, KIND_LABELS } from '#shared/model/index.ts';
 import { createGlanceProvider, GLANCE_CAPABILITIES } from './glance/index.ts';
 import { guardProvider } from './guard.ts';
+import { createNovaProvider, NOVA_CAPABILITIES } from './nova/index.ts';
 import type { ImageProvider, ProviderContext } from './provider.ts';
 
 export type {
@@ -16,14 +17,22 @@ export type {
 
 /** What a kind of service can do in general; `undefined` for kinds that Argosy does not speak yet. */
 export function declaredCapabilities(kind: ConnectionKind): Capabilities | undefined {
-  return kind === 'glance' ? GLANCE_CAPABILITIES : undefined;
+  return DECLARED[kind];
 }
+
+const DECLARED: Partial<Record<ConnectionKind, Capabilities>> = {
+  glance: GLANCE_CAPABILITIES,
+  nova: NOVA_CAPABILITIES,
+};
 
 /** The provider of a connection, guarded by its capabilities. `UNSUPPORTED` for kinds that do not exist yet. */
 export function createProvider(context: ProviderContext): ImageProvider {
   const { profile } = context;
   if (profile.kind === 'glance') {
     return guardProvider(createGlanceProvider(context, profile.settings), GLANCE_CAPABILITIES);
+  }
+  if (profile.kind === 'nova') {
+    return guardProvider(createNovaProvider(context, profile.settings), NOVA_CAPABILITIES);
   }
   throw new AppError('UNSUPPORTED', `Argosy does not speak ${KIND_LABELS[profile.kind]} yet.`, {
     operation: 'connections.open',

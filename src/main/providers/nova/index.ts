@@ -1,0 +1,2 @@
+export { NOVA_CAPABILITIES } from './capabilities.ts';
+export { createNovaProvider } from './provider.ts';
