@@ -1,12 +1,14 @@
 import {
   type Ability,
   type Capabilities,
+  IMPORT_METHODS,
+  type ImportMethod,
   OPERATIONS,
   type Operation,
   VISIBILITIES,
 } from '#shared/model/index.ts';
+import type { Vocabulary } from './service-results.ts';
 
-const YES: Ability = { supported: true };
 const PACKAGES: Ability = {
   supported: false,
   reason: 'Glance has images only; packages exist in Project-FiFo.',
@@ -15,23 +17,27 @@ const PACKAGES: Ability = {
 const LACKING: Partial<Record<Operation, string>> = {
   'image.register': 'Only operators may register existing objects with Glance.',
   'image.delete-file': 'Glance deletes the bytes with the image.',
-  'image.tasks': 'Argosy cannot show tasks yet.',
   'property.nested': 'The properties of Glance images are text.',
-  'store.copy': 'Argosy cannot copy between stores yet.',
-  'store.delete': 'Argosy cannot remove from stores yet.',
-  'definition.list': 'Argosy cannot read definitions yet.',
 };
 
-/** `capabilities.md`, column GLA, as far as the provider goes. */
+/** What the default policy of Glance, or an old release, makes of an operation. */
+const NOTES: Partial<Record<Operation, string>> = {
+  'image.deactivate': 'Most clouds allow it to administrators only.',
+  'image.download-range': 'Old services answer with the whole image.',
+  'image.formats': 'Formats can be changed only before the bytes are there.',
+  'member.add': 'A private image becomes shared first.',
+  'member.replace': 'Argosy sends the difference.',
+  'store.copy': 'Most clouds allow it to administrators only.',
+  'store.delete': 'Most clouds allow it to administrators only.',
+};
+
+/** `capabilities.md`, column GLA. */
 function declaredAbility(operation: Operation): Ability {
   if (operation.startsWith('package.')) return PACKAGES;
   const lacking = LACKING[operation];
   if (lacking !== undefined) return { supported: false, reason: lacking };
-  if (operation === 'image.deactivate')
-    return { supported: true, note: 'Most clouds allow it to administrators only.' };
-  if (operation === 'image.download-range')
-    return { supported: true, note: 'Old services answer with the whole image.' };
-  return YES;
+  const note = NOTES[operation];
+  return note === undefined ? { supported: true } : { supported: true, note };
 }
 
 /** What Glance v2 can do in general. What this service can do is asked by `effectiveCapabilities`. */
@@ -55,12 +61,13 @@ export const GLANCE_CAPABILITIES: Capabilities = {
 };
 
 /** What the service told about itself. */
-export interface ServiceFacts {
+export interface ServiceFacts extends Vocabulary {
   readonly version: ApiVersion;
-  readonly diskFormats: readonly string[] | undefined;
-  readonly containerFormats: readonly string[] | undefined;
-  readonly importMethods: Capabilities['importMethods'];
+  /** All that it names, also `copy-image`, which makes no image. */
+  readonly importMethods: readonly string[];
   readonly stores: Capabilities['stores'];
+  readonly tellsUsage: boolean;
+  readonly tellsDefinitions: boolean;
 }
 
 /** A version of the API: `v2.15` is `{ major: 2, minor: 15 }`. */
@@ -72,34 +79,60 @@ export interface ApiVersion {
 
 /** The declared capabilities, less what this service is too old or not set up for (glance-v2.md §2). */
 export function effectiveCapabilities(facts: ServiceFacts): Capabilities {
-  const { version, importMethods, stores } = facts;
-  const since = (minor: number): Ability | undefined =>
-    version.minor >= minor
-      ? undefined
-      : { supported: false, reason: `This service speaks ${version.text}; it needs v2.${minor} or later.` };
-  const denied: Partial<Record<Operation, Ability | undefined>> = {
-    'image.deactivate': since(3),
-    'image.hide': since(7),
-    'image.import':
-      since(6) ??
-      (importMethods.length === 0
-        ? { supported: false, reason: 'This service offers no way to import images.' }
-        : undefined),
-    'store.list':
-      stores.length === 0
-        ? { supported: false, reason: 'This service does not tell its stores.' }
-        : undefined,
-  };
-  const known = Object.entries(denied).filter(([, ability]) => ability !== undefined);
+  const { version, stores } = facts;
+  const importMethods = facts.importMethods.map(asImportMethod).filter((method) => method !== undefined);
+  const abilities = { ...GLANCE_CAPABILITIES.operations };
+  for (const [operation, reason] of denials(facts, importMethods)) {
+    if (reason !== undefined) abilities[operation] = { supported: false, reason };
+  }
   return {
     ...GLANCE_CAPABILITIES,
-    operations: { ...GLANCE_CAPABILITIES.operations, ...Object.fromEntries(known) },
+    operations: abilities,
     diskFormats: facts.diskFormats ?? GLANCE_CAPABILITIES.diskFormats,
     containerFormats: facts.containerFormats ?? GLANCE_CAPABILITIES.containerFormats,
-    visibilities: version.minor >= 5 ? VISIBILITIES : ['private', 'public'],
+    visibilities: facts.visibilities ?? (version.minor >= 5 ? VISIBILITIES : ['private', 'public']),
     importMethods,
     stores,
     hashAlgo: version.minor >= 7 ? 'sha512' : 'md5',
     version: version.text,
   };
+}
+
+/** Why this service cannot do what Glance can in general; `undefined` for what it can. */
+function denials(
+  { version, stores, ...facts }: ServiceFacts,
+  importMethods: Capabilities['importMethods'],
+): readonly (readonly [Operation, string | undefined])[] {
+  const since = (minor: number): string | undefined =>
+    version.minor >= minor
+      ? undefined
+      : `This service speaks ${version.text}; it needs v2.${minor} or later.`;
+  const unless = (is: boolean, reason: string): string | undefined => (is ? undefined : reason);
+  const hasStores = unless(stores.length > 0, 'This service does not tell its stores.');
+  const hasOthers = hasStores ?? unless(stores.length > 1, 'This service has only one store.');
+  const copies = unless(
+    facts.importMethods.includes('copy-image'),
+    'This service does not copy images between its stores.',
+  );
+  return [
+    ['image.deactivate', since(3)],
+    ['image.hide', since(7)],
+    [
+      'image.import',
+      since(6) ?? unless(importMethods.length > 0, 'This service offers no way to import images.'),
+    ],
+    ['image.tasks', since(12)],
+    ['store.list', hasStores],
+    ['store.copy', hasOthers ?? copies],
+    ['store.delete', since(10) ?? hasOthers],
+    [
+      'definition.list',
+      unless(facts.tellsDefinitions, 'This service does not describe properties of images.'),
+    ],
+    ['usage.show', unless(facts.tellsUsage, 'This service does not tell its usage.')],
+  ];
+}
+
+function asImportMethod(word: string): ImportMethod | undefined {
+  return IMPORT_METHODS.find((method) => method === word && method !== 'register');
 }

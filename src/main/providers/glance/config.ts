@@ -9,6 +9,9 @@ export const PAGE_SIZE = 250;
 /** Media type of a PATCH (glance-v2.md §4): any other is refused with 415. */
 export const PATCH_TYPE = 'application/openstack-images-v2.1-json-patch';
 
+/** What Glance calls images among the things that can have properties (metadata definitions). */
+export const IMAGE_RESOURCE = 'OS::Glance::Image';
+
 /** Glance answers an upload when its store holds all bytes: some stores only begin then. */
 export const STORE_TIMEOUT_MS = 15 * 60_000;
 

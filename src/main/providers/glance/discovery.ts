@@ -4,7 +4,7 @@ import type { Call } from '../provider.ts';
 import { type ApiVersion, effectiveCapabilities } from './capabilities.ts';
 import type { GlanceClient, GlanceRequest } from './client.ts';
 import { glanceError } from './errors.ts';
-import { parseFormats, parseImportMethods, parseStores, parseVersion } from './results.ts';
+import { parseImportMethods, parseStores, parseVersion, parseVocabulary } from './service-results.ts';
 
 /** The version of the API (glance-v2.md §2). No token is sent. */
 export async function discoverVersion(client: GlanceClient, call: Call): Promise<ApiVersion> {
@@ -31,16 +31,21 @@ export async function discoverCapabilities(client: GlanceClient, call: Call): Pr
     );
     return reply.status === 200 ? parse(reply) : otherwise;
   };
-  const [formats, importMethods, stores] = await Promise.all([
-    optional(0, (urls) => urls.schema, parseFormats, { disk: undefined, container: undefined }),
+  const yes = (): boolean => true;
+  const nothing = { diskFormats: undefined, containerFormats: undefined, visibilities: undefined };
+  const [vocabulary, importMethods, stores, tellsUsage, tellsDefinitions] = await Promise.all([
+    optional(0, (urls) => urls.schema, parseVocabulary, nothing),
     optional(6, (urls) => urls.info('import'), parseImportMethods, []),
     optional(6, (urls) => urls.info('stores'), parseStores, []),
+    optional(0, (urls) => urls.info('usage'), yes, false),
+    optional(0, (urls) => `${urls.namespaces}?limit=1`, yes, false),
   ]);
   return effectiveCapabilities({
     version,
-    diskFormats: formats.disk,
-    containerFormats: formats.container,
+    ...vocabulary,
     importMethods,
     stores,
+    tellsUsage,
+    tellsDefinitions,
   });
 }

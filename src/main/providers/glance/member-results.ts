@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { AppError } from '#shared/errors/index.ts';
 import { MEMBER_STATUSES, type Member, type MemberStatus } from '#shared/model/index.ts';
 import type { TextReply } from '../../http/index.ts';
+import { unexpected } from './results.ts';
 
 const text = z.string().nullish().catch(null);
 const status = z.enum(MEMBER_STATUSES).nullish().catch(null);
@@ -11,13 +11,7 @@ const membersSchema = z.object({ members: z.array(z.unknown()).max(100_000) });
 /** Members as Glance tells them (glance-v2.md §4): projects, without a name. One that has no id is left out. */
 export function parseMembers(reply: TextReply, operation: string): readonly Member[] {
   const parsed = membersSchema.safeParse(reply.json());
-  if (!parsed.success) {
-    throw new AppError('PROTOCOL', `${reply.url} answered ${reply.status}, but not with a list of members.`, {
-      operation,
-      hint: 'Check the address of the image service.',
-      context: { address: reply.url, status: reply.status, answeredBy: reply.answeredBy },
-    });
-  }
+  if (!parsed.success) throw unexpected(reply, operation, 'a list of members');
   return parsed.data.members.flatMap((value) => {
     const member = memberSchema.safeParse(value).data;
     if (member === undefined) return [];

@@ -2,7 +2,7 @@ import type { ImageDocument, JsonValue } from '#shared/model/index.ts';
 import { plainLine } from '../../http/index.ts';
 import type { Call, ServiceProgress } from '../provider.ts';
 import type { GlanceClient } from './client.ts';
-import { type ImportTask, parseLatestTask } from './results.ts';
+import { latestTask } from './tasks.ts';
 
 /**
  * How an upload or import stands (glance-v2.md §3 and §4, Import). A failure shows as a way back to `queued`,
@@ -49,7 +49,7 @@ async function waitingState(
   if (failedStores === '' && task === undefined && textOf(raw, 'os_glance_import_task') !== '') {
     return { state: 'working', reason: null };
   }
-  const why = task?.status === 'failure' && task.message !== '' ? task.message : undefined;
+  const why = task?.status === 'failure' && task.message !== '' ? task.message : null;
   const where = failedStores === '' ? '' : ` (store ${plainLine(failedStores)})`;
   return {
     state: 'failed',
@@ -57,14 +57,6 @@ async function waitingState(
       `The service gave up and set the image back to queued${where}${why ? `: ${why}` : '.'}`,
     ),
   };
-}
-
-/** Tasks are newer than imports, and some clouds show them to nobody. */
-async function latestTask(client: GlanceClient, id: string, call: Call): Promise<ImportTask | undefined> {
-  const attempt = `tell the tasks of image ${id}`;
-  const accept = [400, 403, 404, 405];
-  const reply = await client.send({ method: 'GET', url: (urls) => urls.tasks(id), attempt, accept }, call);
-  return reply.status === 200 ? parseLatestTask(reply) : undefined;
 }
 
 function textOf(raw: JsonValue, key: string): string {

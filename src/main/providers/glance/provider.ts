@@ -1,19 +1,22 @@
-import { AppError } from '#shared/errors/index.ts';
 import type { Capabilities, ImageDocument, KeystoneSettings, NewImage } from '#shared/model/index.ts';
 import { createKeystoneSession } from '../keystone/index.ts';
 import type { Call, ProviderContext, ProviderParts, UploadTicket } from '../provider.ts';
 import { createGlanceClient, type GlanceClient } from './client.ts';
 import { testConnection } from './connection-test.ts';
+import { listDefinitions } from './definitions.ts';
 import { discoverCapabilities } from './discovery.ts';
 import { openDownload } from './download.ts';
 import { editImage } from './edit.ts';
 import { listWithHidden } from './list.ts';
 import { addMembers, answerShare, listMembers, removeMembers, replaceMembers } from './members.ts';
 import { serviceProgress } from './progress.ts';
-import { parseImage, parseUsage } from './results.ts';
+import { parseImage } from './results.ts';
+import { parseUsage } from './service-results.ts';
 import { listShared } from './shared-images.ts';
 import type { Sharing } from './sharing.ts';
 import { showImage } from './show.ts';
+import { assertStores, copyToStores, removeFromStore } from './stores.ts';
+import { listTasks } from './tasks.ts';
 import { abandon, beginImport, createRecord, imageOf, sendBytes } from './upload.ts';
 
 /** Glance v2 behind Keystone v3 (glance-v2.md, keystone-v3.md). */
@@ -24,12 +27,6 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
   const client = createGlanceClient(http, session);
   let known: Promise<Capabilities> | undefined;
 
-  const show = (id: string, call: Call): Promise<ImageDocument> => showImage(client, connection, id, call);
-  const beginUpload = async (image: NewImage, call: Call): Promise<UploadTicket> => {
-    const reply = await createRecord(client, image, call);
-    return { imageId: parseImage(reply.json(), connection, reply, call.operation).image.id };
-  };
-
   const capabilities = (call: Call): Promise<Capabilities> => {
     known ??= discoverCapabilities(client, call).catch((error: unknown) => {
       known = undefined;
@@ -37,6 +34,14 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
     });
     return known;
   };
+
+  const show = (id: string, call: Call): Promise<ImageDocument> => showImage(client, connection, id, call);
+  const beginUpload = async (image: NewImage, call: Call): Promise<UploadTicket> => {
+    if (image.store !== undefined) assertStores(await capabilities(call), [image.store], call);
+    const reply = await createRecord(client, image, call);
+    return { imageId: parseImage(reply.json(), connection, reply, call.operation).image.id };
+  };
+
   const sharing: Sharing = {
     client,
     connection,
@@ -63,7 +68,7 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
     },
     beginUpload: (image, _sizeBytes, call) => beginUpload(image, call),
     canResumeUpload: (ticket, call) => isQueued(client, ticket, call),
-    sendBytes: (ticket, _image, body, call) => sendBytes(client, ticket, body, call),
+    sendBytes: (ticket, image, body, call) => sendBytes(client, ticket, image, body, call),
     abandonUpload: (ticket, call) =>
       ticket.imageId === null ? Promise.resolve() : abandon(client, ticket.imageId, call),
     openDownload: (id, offset, call) => openDownload(client, id, offset, call),
@@ -79,17 +84,21 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
       replaceMembers(sharing, { imageId, members }, options, call),
     answerShare: (imageId, status, call) => answerShare(client, imageId, status, call),
     listShared: (status, call) => listShared(client, connection, status, call),
+    listTasks: (id, call) => listTasks(client, id, call),
+    copyToStores: async (id, stores, call) => {
+      assertStores(await capabilities(call), stores, call);
+      await copyToStores(client, id, stores, call);
+      return show(id, call);
+    },
+    removeFromStore: async (id, store, call) => {
+      await removeFromStore(client, id, store, call);
+      return show(id, call);
+    },
+    listDefinitions: (call) => listDefinitions(client, call),
     usage: async (call) => {
       const attempt = 'tell its usage';
-      const accept = [404];
-      const reply = await client.send(
-        { method: 'GET', url: (urls) => urls.info('usage'), attempt, accept },
-        call,
-      );
-      if (reply.status !== 404) return parseUsage(reply, call.operation);
-      throw new AppError('UNSUPPORTED', 'This image service does not tell its usage.', {
-        operation: call.operation,
-      });
+      const reply = await client.send({ method: 'GET', url: (urls) => urls.info('usage'), attempt }, call);
+      return parseUsage(reply, call.operation);
     },
     close: async () => {
       session.forget();

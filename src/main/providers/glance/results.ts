@@ -6,14 +6,11 @@ import type {
   Image,
   ImageDocument,
   ImageStatus,
-  ImageStore,
   JsonValue,
-  UsageEntry,
   Visibility,
 } from '#shared/model/index.ts';
-import { IMPORT_METHODS, type ImportMethod, VISIBILITIES } from '#shared/model/index.ts';
+import { VISIBILITIES } from '#shared/model/index.ts';
 import type { TextReply } from '../../http/index.ts';
-import type { ApiVersion } from './capabilities.ts';
 import { BASE_KEYS, isServiceKey } from './config.ts';
 
 const text = z.string().nullish().catch(null);
@@ -46,32 +43,6 @@ type GlanceImage = z.infer<typeof imageSchema>;
 type Properties = Image['properties'];
 
 const pageSchema = z.object({ images: z.array(z.unknown()), next: text });
-const tasksSchema = z.object({
-  tasks: z.array(z.object({ status: text, message: text, created_at: text, updated_at: text })),
-});
-const versionsSchema = z.object({ versions: z.array(z.object({ id: z.string(), status: text })) });
-const importSchema = z.object({ 'import-methods': z.object({ value: z.array(z.string().max(64)) }) });
-const storesSchema = z.object({
-  stores: z.array(
-    z.object({
-      id: z.string(),
-      description: text,
-      default: z.union([z.string(), z.boolean()]).nullish(),
-      'read-only': z.union([z.string(), z.boolean()]).nullish(),
-    }),
-  ),
-});
-const usageSchema = z.object({
-  usage: z.record(z.string(), z.object({ limit: z.number(), usage: z.number() })),
-});
-const enumSchema = z
-  .object({ enum: z.array(z.string().nullable()) })
-  .nullish()
-  .catch(null);
-const schemaSchema = z.object({
-  properties: z.object({ disk_format: enumSchema, container_format: enumSchema }),
-});
-
 /** Statuses as in `capabilities.md`, "Status normalisation". */
 const STATUSES: Readonly<Record<string, ImageStatus>> = {
   active: 'ready',
@@ -177,71 +148,8 @@ function revisionOf(image: GlanceImage, tags: readonly string[], properties: Pro
   return createHash('sha256').update(JSON.stringify(editable)).digest('hex').slice(0, 32);
 }
 
-export interface ImportTask {
-  readonly status: string;
-  readonly message: string;
-}
-
-/** The newest task of an image; `undefined` if there is none. */
-export function parseLatestTask(reply: TextReply): ImportTask | undefined {
-  const parsed = tasksSchema.safeParse(reply.json());
-  const age = (task: {
-    created_at?: string | null | undefined;
-    updated_at?: string | null | undefined;
-  }): string => task.created_at ?? task.updated_at ?? '';
-  const newest = parsed.data?.tasks.toSorted((a, b) => age(a).localeCompare(age(b))).at(-1);
-  return newest && { status: newest.status ?? '', message: newest.message ?? '' };
-}
-
-/** The highest version 2 that the service does not call experimental (glance-v2.md §2). */
-export function parseVersion(reply: TextReply, operation: string): ApiVersion {
-  const parsed = versionsSchema.safeParse(reply.json());
-  if (!parsed.success) throw unexpected(reply, operation, 'a list of versions');
-  const versions = parsed.data.versions
-    .filter(({ status }) => status !== 'EXPERIMENTAL')
-    .map(({ id }) => /^v(\d{1,3})\.(\d{1,4})$/.exec(id))
-    .filter((match) => match !== null)
-    .map(([word, major, minor]) => ({ major: Number(major), minor: Number(minor), text: word }))
-    .filter(({ major }) => major === 2)
-    .sort((a, b) => a.minor - b.minor);
-  const newest = versions.at(-1);
-  if (newest !== undefined) return newest;
-  throw new AppError('UNSUPPORTED', `${reply.url} does not offer version 2 of the image API.`, { operation });
-}
-
-export function parseImportMethods(reply: TextReply): readonly ImportMethod[] {
-  const offered = importSchema.safeParse(reply.json()).data?.['import-methods'].value ?? [];
-  return IMPORT_METHODS.filter((method) => offered.includes(method));
-}
-
-export function parseStores(reply: TextReply): readonly ImageStore[] {
-  const yes = (value: string | boolean | null | undefined): boolean => value === true || value === 'true';
-  return (storesSchema.safeParse(reply.json()).data?.stores ?? []).map((store) => ({
-    id: store.id,
-    description: store.description ?? null,
-    isDefault: yes(store.default),
-    readOnly: yes(store['read-only']),
-  }));
-}
-
-export function parseUsage(reply: TextReply, operation: string): readonly UsageEntry[] {
-  const parsed = usageSchema.safeParse(reply.json());
-  if (!parsed.success) throw unexpected(reply, operation, 'its usage');
-  return Object.entries(parsed.data.usage).map(([name, { limit, usage }]) => ({ name, limit, used: usage }));
-}
-
-/** This cloud's own vocabulary; `undefined` where its schema does not name one. */
-export function parseFormats(reply: TextReply): {
-  readonly disk: readonly string[] | undefined;
-  readonly container: readonly string[] | undefined;
-} {
-  const properties = schemaSchema.safeParse(reply.json()).data?.properties;
-  const words = (values: z.infer<typeof enumSchema>): readonly string[] | undefined =>
-    values?.enum.filter((word) => word !== null);
-  return { disk: words(properties?.disk_format), container: words(properties?.container_format) };
-}
-
-function unexpected(reply: TextReply, operation: string, what: string): AppError {
+/** A success that is not what the protocol promises: most often another service, or a portal before it. */
+export function unexpected(reply: TextReply, operation: string, what: string): AppError {
   return new AppError('PROTOCOL', `${reply.url} answered ${reply.status}, but not with ${what}.`, {
     operation,
     hint: 'Check the address of the image service.',

@@ -30,6 +30,7 @@ export async function createRecord(client: GlanceClient, image: NewImage, call: 
 export async function sendBytes(
   client: GlanceClient,
   ticket: UploadTicket,
+  image: NewImage,
   body: UploadBody,
   call: Call,
 ): Promise<UploadTicket> {
@@ -42,6 +43,8 @@ export async function sendBytes(
       url: (urls) => (staged ? urls.stage(id) : urls.file(id)),
       headers: {
         'content-type': 'application/octet-stream',
+        // For staged bytes the store is named to the import.
+        ...(image.store === undefined || staged ? {} : { 'x-image-meta-store': image.store }),
         ...(body.sizeBytes === null ? {} : { 'x-openstack-image-size': String(body.sizeBytes) }),
       },
       attempt: `take the bytes of image ${id}`,
@@ -50,7 +53,7 @@ export async function sendBytes(
     STORE_TIMEOUT_MS,
     call,
   );
-  if (staged) await startImport(client, id, { name: 'glance-direct' }, call);
+  if (staged) await startImport(client, importOf(id, image, { name: 'glance-direct' }), call);
   return ticket;
 }
 
@@ -64,39 +67,77 @@ export async function beginImport(
 ): Promise<UploadTicket> {
   const id = await create();
   if (source.method === 'glance-direct') return { imageId: id, notes: STAGED };
-  if (source.method !== 'web-download') throw notImported(source.method, call);
   try {
-    await startImport(client, id, { name: 'web-download', uri: source.url }, call);
+    await startImport(client, importOf(id, image, methodOf(source, call)), call);
   } catch (error) {
     // Nothing was begun, so the empty record would only be in the way.
     await abandon(client, id, { ...call, signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
-    throw refusedSource(error, image.name);
+    throw refusedSource(error, image.name, source);
   }
   return { imageId: id };
 }
 
-function notImported(method: string, call: Call): AppError {
-  return new AppError('UNSUPPORTED', `Glance has no import method ${method}.`, { operation: call.operation });
+function importOf(id: string, { store }: NewImage, method: ImportRequest['method']): ImportRequest {
+  return { id, method, stores: store === undefined ? [] : [store], attempt: `import image ${id}` };
 }
 
-function refusedSource(error: unknown, name: string): unknown {
+/** What Glance wants to know of a source (glance-v2.md §4, Import). */
+function methodOf(source: ImportSource, call: Call): ImportRequest['method'] {
+  switch (source.method) {
+    case 'web-download':
+      return { name: source.method, uri: source.url };
+    case 'glance-download':
+      return {
+        name: source.method,
+        glance_image_id: source.imageId,
+        glance_region: source.region,
+        ...(source.serviceInterface === undefined
+          ? {}
+          : { glance_service_interface: source.serviceInterface }),
+      };
+    default:
+      throw new AppError('UNSUPPORTED', `Glance has no import method ${source.method}.`, {
+        operation: call.operation,
+      });
+  }
+}
+
+function refusedSource(error: unknown, name: string, { method }: ImportSource): unknown {
   if (!isAppError(error, 'INVALID')) return error;
+  const hint =
+    method === 'web-download'
+      ? 'Many clouds fetch only from http and https at ports 80 and 443, and not from private addresses.'
+      : 'The image is named by its id, and the region as the catalogue of the cloud has it.';
   return new AppError('INVALID', error.message, {
     operation: error.operation,
-    hint: `Nothing was left of "${name}". Many clouds fetch only from http and https at ports 80 and 443, and not from private addresses.`,
+    hint: `Nothing was left of "${name}". ${hint}`,
     context: error.context,
     cause: error,
   });
 }
 
-async function startImport(client: GlanceClient, id: string, method: object, call: Call): Promise<void> {
+export interface ImportRequest {
+  readonly id: string;
+  /** Its `name`, and what that method wants to know. */
+  readonly method: Readonly<Record<string, string>> & { readonly name: string };
+  /** The service's own choice if none is named. */
+  readonly stores: readonly string[];
+  readonly attempt: string;
+}
+
+/** Answered before the work is done: the image and its tasks tell how it goes. */
+export async function startImport(
+  client: GlanceClient,
+  { id, method, stores, attempt }: ImportRequest,
+  call: Call,
+): Promise<void> {
   await client.send(
     {
       method: 'POST',
       url: (urls) => urls.importing(id),
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ method }),
-      attempt: `import image ${id}`,
+      body: JSON.stringify({ method, ...(stores.length === 0 ? {} : { stores }) }),
+      attempt,
     },
     call,
   );
