@@ -9,7 +9,7 @@ import { createCatalogHandlers, openCatalog } from './catalog/index.ts';
 import { createConnectionService, openSecretStore, type SecretStore } from './connections/index.ts';
 import { defaultDownloadFolder } from './home.ts';
 import { createHttpClient, readCertificate } from './http/index.ts';
-import { createImageHandlers } from './images/index.ts';
+import { createImageHandlers, glanceOfSameCloud } from './images/index.ts';
 import { openLog } from './log/index.ts';
 import { createMemberHandlers } from './members/index.ts';
 import { createPackageHandlers } from './packages/index.ts';
@@ -128,7 +128,12 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     'sandbox.start': (_params, context) => sandbox.start(context),
     ...refreshing(connections.handlers, refresh),
     ...createCatalogHandlers({ catalog, connections, emit, log }),
-    ...createImageHandlers({ provider: (name) => connections.provider(name), catalog, emit }),
+    ...createImageHandlers({
+      provider: (name) => connections.provider(name),
+      catalog,
+      emit,
+      glanceOfSameCloud: (name) => glanceOfSameCloud(settings.connections(), name),
+    }),
     ...createMemberHandlers({ provider: (name) => connections.provider(name) }),
     ...createPackageHandlers({ provider: (name) => connections.provider(name) }),
     ...transfers.handlers,

@@ -26,6 +26,8 @@ export interface ImageServiceDeps {
   readonly provider: (connection: string) => Promise<ImageProvider>;
   readonly catalog: CatalogFollower;
   readonly emit: (message: EventMessage) => void;
+  /** Saved Glance connections to the same project of the same cloud, for what one had better do through them. */
+  readonly glanceOfSameCloud: (connection: string) => readonly string[];
 }
 
 const DEFAULT_LIST_LIMIT = 1000;
@@ -71,7 +73,11 @@ export function createImageHandlers(deps: ImageServiceDeps): ImageHandlers {
       }
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'images.edit' };
-      return follow(await provider.edit(id, edit, { revision, accepted }, call));
+      try {
+        return await follow(await provider.edit(id, edit, { revision, accepted }, call));
+      } catch (error) {
+        throw namingBetterWay(error, () => deps.glanceOfSameCloud(connection));
+      }
     },
 
     'images.remove': async ({ connection, ids, withFile }, { signal }) => {
@@ -116,4 +122,13 @@ export function createImageHandlers(deps: ImageServiceDeps): ImageHandlers {
       return provider.listDefinitions({ signal, operation: 'images.definitions' });
     },
   };
+}
+
+/** Where a provider says that Glance does it without harm, the person is told which of their connections is one. */
+function namingBetterWay(error: unknown, find: () => readonly string[]): unknown {
+  if (!isAppError(error, 'CONFLICT') || error.context?.['instead'] !== 'glance') return error;
+  const names = find();
+  if (names.length === 0) return error;
+  const hint = `${error.hint ?? ''} Such a connection is saved: ${names.join(', ')}.`.trim();
+  return new AppError(error.code, error.message, { ...error, hint, cause: error });
 }

@@ -1,2 +1,3 @@
 export type { ImageHandlers, ImageServiceDeps } from './image-handlers.ts';
 export { createImageHandlers } from './image-handlers.ts';
+export { glanceOfSameCloud } from './same-cloud.ts';
