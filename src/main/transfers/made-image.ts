@@ -1,13 +1,11 @@
 import { AppError, isAppError, toAppError } from '#shared/errors/index.ts';
 import type { Call, UploadTicket } from '../providers/provider.ts';
+import { LATE_ANSWER_MS, withLateAnswer } from './late-answer.ts';
 import type { TransferRecord } from './record.ts';
 import { isPassing, retryDelayMs } from './retry.ts';
 import { callOf, isoNow, type RunContext } from './run-context.ts';
+import { findSent, LEFTOVER_WINDOW_MS } from './sent-image.ts';
 
-/** How far the service's clock and ours may be apart, and how long making a record may take. */
-const LEFTOVER_WINDOW_MS = 5 * 60_000;
-/** How long a request that makes an image may go on after a cancel, so that its answer is not lost. */
-const LATE_ANSWER_MS = 5_000;
 const REMOVE_TRIES = 4;
 const REMOVE_TIMEOUT_MS = 60_000;
 
@@ -20,23 +18,15 @@ export async function makeImage(
   begin: (call: Call) => Promise<UploadTicket>,
 ): Promise<UploadTicket> {
   const { job, clock, signal } = context;
-  await job.change({ intentAt: isoNow(clock), ticket: null, sent: false });
+  await job.change({ intentAt: isoNow(clock), ticket: null, sent: false, sending: null });
+  const ticket = await withLateAnswer(
+    signal,
+    () => LATE_ANSWER_MS,
+    (late) => begin(callOf(context, late)),
+  );
+  await job.change({ ticket });
   signal.throwIfAborted();
-  const late = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const onAbort = (): void => {
-    timer = setTimeout(() => late.abort(signal.reason), LATE_ANSWER_MS);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    const ticket = await begin(callOf(context, late.signal));
-    await job.change({ ticket });
-    signal.throwIfAborted();
-    return ticket;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-  }
+  return ticket;
 }
 
 /**
@@ -74,8 +64,11 @@ export async function removeMade(context: Omit<RunContext, 'signal'>): Promise<A
     const full: RunContext = { ...context, signal };
     try {
       const ticket = job.record.ticket ?? (await findLeftover(full, callOf(full)));
-      if (ticket !== undefined) await provider.abandonUpload(ticket, callOf(full));
-      await job.change({ ticket: null, intentAt: null, sent: false, cleanup: false });
+      if (ticket !== undefined) {
+        const made = await findSent(full, ticket, callOf(full));
+        await provider.abandonUpload(made ?? ticket, callOf(full));
+      }
+      await job.change({ ticket: null, intentAt: null, sent: false, sending: null, cleanup: false });
       return undefined;
     } catch (error) {
       failures += 1;

@@ -29,6 +29,7 @@ export function newRecord(spec: TransferSpec, options: NewRecordOptions): Transf
     intentAt: null,
     ticket: null,
     sent: false,
+    sending: null,
     cleanup: false,
     onExisting: options.onExisting ?? 'refuse',
     filePath: null,
@@ -60,6 +61,11 @@ export function isSameOrder(one: TransferSpec, other: TransferSpec): boolean {
   if (one.kind === 'upload' && other.kind === 'upload') {
     return isSameFile(one.source, other.source) && JSON.stringify(one.image) === JSON.stringify(other.image);
   }
+  if (one.kind === 'copy' && other.kind === 'copy') {
+    const isSameSource =
+      one.from.connection === other.from.connection && one.from.imageId === other.from.imageId;
+    return isSameSource && JSON.stringify(one.image) === JSON.stringify(other.image);
+  }
   return false;
 }
 
@@ -84,5 +90,8 @@ function otherEndOf(spec: TransferSpec): string {
   if (spec.kind === 'upload') return spec.source.fileName;
   if (spec.kind === 'download') return spec.sink.type === 'file' ? spec.sink.path : 'stream';
   if (spec.kind === 'copy') return spec.from.connection;
-  return 'url' in spec.source ? publicAddress(spec.source.url) : spec.source.method;
+  if ('url' in spec.source) return publicAddress(spec.source.url);
+  return spec.source.method === 'glance-download'
+    ? `${spec.source.imageId} in ${spec.source.region}`
+    : spec.source.method;
 }

@@ -26,6 +26,8 @@ export interface TransferRecord {
   readonly ticket: UploadTicket | null;
   /** All bytes have left: what remains is the service's work. Sending again would be a second image. */
   readonly sent: boolean;
+  /** What left for the image at the last try, while that is needed. */
+  readonly sending?: Sending | null;
   /** What was made must still be removed; tried again until it is. */
   readonly cleanup: boolean;
   /** Downloads to a file: what to do about a file that is there. */
@@ -34,6 +36,17 @@ export interface TransferRecord {
   readonly filePath: string | null;
   /** Imports: the address held a secret, so it is not in the journal and cannot be used after a restart. */
   readonly addressWithheld: boolean;
+}
+
+/** How the sending of an image's bytes stands. */
+export interface Sending {
+  readonly begunAt: string;
+  /** Services that make the image of the bytes: images that had its name before. */
+  readonly namesakes: readonly string[];
+  /** How many bytes left, once all have; the service's answer may be lost all the same. */
+  readonly bytes: number | null;
+  /** A copy's hashes of these bytes, by algorithm: they cannot be read again. */
+  readonly digests: Readonly<Record<string, string>> | null;
 }
 
 /** Checks as much of a journal's line as reading it safely needs; what Argosy wrote fits. */
@@ -71,7 +84,9 @@ export function afterStop(record: TransferRecord, now: string): TransferRecord {
     return spec.sink.type === 'file' ? { ...base, state: 'queued' } : lost(base, now, 'receiver');
   }
   if (spec.kind === 'import') {
-    if (record.ticket !== null || (record.intentAt === null && !record.addressWithheld)) {
+    // To register the same file twice makes one image.
+    const isHarmless = record.intentAt === null || spec.source.method === 'register';
+    if (record.ticket !== null || (isHarmless && !record.addressWithheld)) {
       return { ...base, state: 'queued' };
     }
     return record.intentAt === null ? lost(base, now, 'address') : { ...base, ...offered(record) };
@@ -82,24 +97,33 @@ export function afterStop(record: TransferRecord, now: string): TransferRecord {
 }
 
 function offered(record: TransferRecord): Pick<TransferRecord, 'state' | 'error'> {
-  const where = `${record.title} on ${record.spec.connection}`;
-  const error: WireError =
-    record.ticket === null
-      ? {
-          code: 'CANCELLED',
-          message: `Argosy stopped while the image for ${where} was being made.`,
-          hint: 'Try again or cancel: either looks for the image that may have been left, and uses or removes it.',
-          retry: 'safe',
-          operation: operationOf(record),
-        }
-      : {
-          code: 'CANCELLED',
-          message: `Argosy stopped while sending ${where}. The image is there, waiting for its bytes.`,
-          hint: 'Try again to send the file to the same image, or cancel to remove it.',
-          retry: 'safe',
-          operation: operationOf(record),
-        };
-  return { state: 'paused', error };
+  const { message, hint } = offer(record);
+  return {
+    state: 'paused',
+    error: { code: 'CANCELLED', message, hint, retry: 'safe', operation: operationOf(record) },
+  };
+}
+
+function offer({ spec, title, ticket, sending }: TransferRecord): { message: string; hint: string } {
+  const where = `${title} on ${spec.connection}`;
+  const hint =
+    'Try again or cancel: either looks for the image that may have been left, and uses or removes it.';
+  if (ticket === null)
+    return { message: `Argosy stopped while the image for ${where} was being made.`, hint };
+  if (ticket.imageId !== null) {
+    const what = spec.kind === 'upload' ? 'the file' : 'the bytes';
+    return {
+      message: `Argosy stopped while sending ${where}. The image is there, waiting for its bytes.`,
+      hint: `Try again to send ${what} to the same image, or cancel to remove it.`,
+    };
+  }
+  if (sending && sending.bytes !== null) {
+    return { message: `Argosy stopped before ${spec.connection} answered for ${title}.`, hint };
+  }
+  return {
+    message: `Argosy stopped while sending ${where}. There is no image yet.`,
+    hint: 'Try again to send it once more, or cancel to remove what was begun.',
+  };
 }
 
 const LOST = {

@@ -61,6 +61,8 @@ export function whileBytesFlow<Value>(
   context: RunContext,
   isFlowing: () => boolean,
   work: (signal: AbortSignal) => Promise<Value>,
+  /** What is waited for, in words. */
+  what: () => string = () => `${context.job.record.title} on ${context.job.record.spec.connection}`,
 ): Promise<Value> {
   const { job, clock, tuning, signal } = context;
   return withStallWatch(
@@ -71,7 +73,7 @@ export function whileBytesFlow<Value>(
       idleMs: () => (isFlowing() ? clock.now() - job.meter.movedAt : 0),
       onLook: () => job.touch(),
       operation: operationOf(job.record),
-      what: `${job.record.title} on ${job.record.spec.connection}`,
+      what,
     },
     work,
   );

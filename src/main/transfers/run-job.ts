@@ -130,6 +130,7 @@ async function succeed(job: Job, receipt: Receipt, { deps, clock }: Engine): Pro
     finishedAt: isoNow(clock),
     ticket: null,
     intentAt: null,
+    sending: null,
   });
 }
 
@@ -161,9 +162,10 @@ async function fail(job: Job, failure: AppError, engine: Engine): Promise<void> 
     const left = await removeLeftovers(job, engine);
     if (left) error = withHint(failure, left.message);
   } else if (ticket !== null) {
+    const what = ticket.imageId === null ? 'What was begun' : `The image ${ticket.imageId}`;
     error = withHint(
       failure,
-      `The image ${ticket.imageId ?? ''} is kept on ${spec.connection} for another try; to cancel or clear this transfer removes it.`,
+      `${what} is kept on ${spec.connection} for another try; to cancel or clear this transfer removes it.`,
     );
   }
   await job.change({ state: 'failed', phase: null, error: error.toWire(), finishedAt });

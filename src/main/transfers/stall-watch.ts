@@ -9,7 +9,7 @@ export interface StallWatchOptions {
   /** Called at each look, so that a stall can be shown before it is an error. */
   readonly onLook: () => void;
   readonly operation: string;
-  readonly what: string;
+  readonly what: () => string;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function withStallWatch<Value>(
     if (options.idleMs() < options.limitMs) return;
     const seconds = Math.round(options.limitMs / 1000);
     stall.abort(
-      new AppError('STALLED', `No byte of ${options.what} moved for ${seconds} seconds.`, {
+      new AppError('STALLED', `No byte of ${options.what()} moved for ${seconds} seconds.`, {
         operation: options.operation,
         hint: 'The network or the service hangs. A new try may help.',
         retry: 'safe',

@@ -1,11 +1,10 @@
-import { AppError, isAppError } from '#shared/errors/index.ts';
+import { AppError } from '#shared/errors/index.ts';
 import type { Receipt, TransferSpec } from '#shared/model/index.ts';
 import { assertSafe, contradiction, inspectImage } from '../inspect/index.ts';
-import type { ServiceProgress, UploadTicket } from '../providers/provider.ts';
-import { ByteHasher, type Digests, knownAlgorithm } from './hashing/byte-hasher.ts';
+import type { Call, ServiceProgress, UploadTicket } from '../providers/provider.ts';
+import { ByteHasher, type Digests } from './hashing/byte-hasher.ts';
 import { hashedBody, hashSource } from './hashing/hashed-body.ts';
 import { SlotRing } from './hashing/slot-ring.ts';
-import { findLeftover, makeImage } from './made-image.ts';
 import { receiptOf } from './receipts.ts';
 import {
   advance,
@@ -15,18 +14,18 @@ import {
   type JobRun,
   type RunContext,
   restartMeter,
-  whileBytesFlow,
 } from './run-context.ts';
+import { noteAllLeft, noteLeaving, sendBytes } from './send-bytes.ts';
 import { waitForService } from './service-progress.ts';
 import { openSource } from './sources/open-source.ts';
 import type { UploadSource } from './sources/upload-source.ts';
-import { algorithmsFor, verdictOn } from './verdict.ts';
+import { standingImage } from './standing-image.ts';
+import { algorithmsFor } from './verdict.ts';
+import { verifyStored } from './verify-stored.ts';
 
 type UploadSpec = TransferSpec & { kind: 'upload' };
 
 const operation = 'transfers.upload';
-/** How long an image that was cut off may take to be ready for its bytes again. */
-const SETTLE_POLLS = 20;
 
 /**
  * Sends a file: inspects it, makes the image, sends and hashes the bytes, waits for the service, compares
@@ -59,7 +58,9 @@ export function createUploadRun(spec: UploadSpec): JobRun {
       if (!inspected && !job.record.sent) await inspect(context, spec, source);
       inspected = true;
       const opened = await open(context);
-      const standing = await standingImage(context, spec);
+      const begin = (call: Call): Promise<UploadTicket> =>
+        context.provider.beginUpload(spec.image, spec.source.sizeBytes, call);
+      const standing = await standingImage(context, begin, () => true);
       if (!standing.sent) {
         hashed = false;
         await send(context, spec, standing.ticket, opened);
@@ -95,64 +96,12 @@ async function inspect(context: RunContext, { image }: UploadSpec, source: Uploa
   });
 }
 
-/** The image to send to: the one there is if it can still take the bytes, or a new one. */
-async function standingImage(
-  context: RunContext,
-  spec: UploadSpec,
-): Promise<{ readonly ticket: UploadTicket; readonly sent: boolean }> {
-  const { job, provider, tuning, clock, signal } = context;
-  const call = callOf(context);
-  const ticket = job.record.ticket ?? (await findLeftover(context, call));
-  for (let polls = 0; ticket !== undefined; polls += 1) {
-    if (!job.record.sent && (await provider.canResumeUpload(ticket, call))) {
-      await job.change({ ticket });
-      return { ticket, sent: false };
-    }
-    // It may have taken all bytes, with only the answer lost: then it is looked at, not sent again.
-    const state = await stateOf(context, ticket);
-    if (state === 'done' || (state === 'working' && job.record.sent)) {
-      await job.change({ ticket });
-      return { ticket, sent: true };
-    }
-    if (state === 'working' && polls < SETTLE_POLLS) {
-      await clock.sleep(tuning.lastPollMs / 2, signal);
-      continue;
-    }
-    await provider.abandonUpload(ticket, call);
-    break;
-  }
-  const made = await makeImage(context, (late) =>
-    provider.beginUpload(spec.image, spec.source.sizeBytes, late),
-  ).catch(async (error: unknown) => {
-    // A refusal is an answer: nothing was made.
-    if (isAppError(error) && error.retry === 'never' && job.record.ticket === null && !signal.aborted) {
-      await job.change({ intentAt: null });
-    }
-    throw error;
-  });
-  return { ticket: made, sent: false };
-}
-
-async function stateOf(
-  context: RunContext,
-  ticket: UploadTicket,
-): Promise<ServiceProgress['state'] | 'gone'> {
-  if (ticket.imageId === null) return 'gone';
-  try {
-    return (await context.provider.pollProgress(ticket.imageId, callOf(context))).state;
-  } catch (error) {
-    if (isAppError(error, 'NOT_FOUND')) return 'gone';
-    throw error;
-  }
-}
-
 async function send(
   context: RunContext,
   spec: UploadSpec,
   ticket: UploadTicket,
   { source, hasher }: { readonly source: UploadSource; readonly hasher: ByteHasher },
 ): Promise<void> {
-  const { job, provider } = context;
   restartMeter(context, 0, source.sizeBytes);
   let left = 0;
   let surveying = false;
@@ -166,26 +115,19 @@ async function send(
     surveying = false;
     left = bytes;
     advance(context, bytes);
-    // Once all bytes have left the service works; its silence is no stall.
-    void enterPhase(context, left === source.sizeBytes ? 'server-processing' : 'sending');
+    if (left === source.sizeBytes) void noteAllLeft(context, left);
+    else void noteLeaving(context);
   };
-  const after = await whileBytesFlow(
-    context,
-    () => left < source.sizeBytes,
-    (signal) =>
-      provider.sendBytes(
-        ticket,
-        spec.image,
-        hashedBody({ source, hasher, signal, onSent, onSurveyed, onAlive: () => alive(context) }),
-        callOf(context, signal),
-      ),
-  );
+  const onAlive = (): void => alive(context);
+  await sendBytes(context, spec, ticket, {
+    body: (signal) => hashedBody({ source, hasher, signal, onSent, onSurveyed, onAlive }),
+    isFlowing: () => left < source.sizeBytes,
+  });
   if (hasher.bytes !== source.sizeBytes) {
     throw new AppError('PROTOCOL', `${spec.connection} took only ${left} of ${source.sizeBytes} bytes.`, {
       operation,
     });
   }
-  await job.change({ ticket: after, sent: true });
   await source.assertUnchanged();
 }
 
@@ -201,39 +143,19 @@ async function rehash(
 
 async function verify(
   context: RunContext,
-  { document, hash }: ServiceProgress,
+  progress: ServiceProgress,
   { source, hasher }: { readonly source: UploadSource; readonly hasher: ByteHasher },
 ): Promise<Receipt> {
-  const { job } = context;
-  let digests: Digests = await hasher.digests();
+  const digests = await hasher.digests();
+  const bytes = source.sizeBytes;
+  const digestsOf = (algo: string): Promise<Digests> => rehashAs(context, source, algo);
+  const hash = await verifyStored(context, progress, { bytes, digests, digestsOf });
   const sha256 = digests.get('sha256') ?? null;
-  const algo = hash === null ? undefined : knownAlgorithm(hash.algo);
-  if (algo !== undefined && !digests.has(algo)) digests = await digestsOf(context, source, algo);
-  // Where the provider packs the bytes on the way, the service's hash is of something else.
-  const comparable =
-    job.record.ticket?.notes?.['transformed'] === 'true' ? new Map<string, string>() : digests;
-  const verdict = verdictOn(hash, comparable, {
-    operation,
-    what: `${document.image.connection} stored something else than what was sent for ${job.record.title}`,
-    hint: 'The image was removed. Try again; if it happens again, the network or the store is damaged.',
-  });
-  assertSize(context, document.image.sizeBytes, source.sizeBytes, verdict?.verified ?? false);
-  return receiptOf(context, { image: document.image, bytes: source.sizeBytes, sha256, hash: verdict });
-}
-
-/** Without a hash the size is all there is to compare. */
-function assertSize({ job }: RunContext, stored: number | null, sent: number, verified: boolean): void {
-  if (verified || stored === null || stored === sent) return;
-  if (job.record.ticket?.notes?.['transformed'] === 'true') return;
-  const { connection } = job.record.spec;
-  throw new AppError('CORRUPT', `${connection} stored ${stored} of ${sent} bytes of ${job.record.title}.`, {
-    operation,
-    hint: 'The image was removed. Try again.',
-  });
+  return receiptOf(context, { image: progress.document.image, bytes, sha256, hash });
 }
 
 /** The service turned out to use another algorithm than it had said: the source is read once more. */
-async function digestsOf(context: RunContext, source: UploadSource, algo: string): Promise<Digests> {
+async function rehashAs(context: RunContext, source: UploadSource, algo: string): Promise<Digests> {
   const extra = new ByteHasher([algo]);
   try {
     await rehash(context, { source, hasher: extra });

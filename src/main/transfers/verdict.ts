@@ -12,7 +12,8 @@ export function verdictOn(
   about: { readonly operation: string; readonly what: string; readonly hint: string },
 ): Receipt['hash'] {
   if (reported === null) return null;
-  const own = digests.get(knownAlgorithm(reported.algo) ?? '');
+  // A service's own algorithm (a tree of hashes) is known by its word only.
+  const own = digests.get(knownAlgorithm(reported.algo) ?? reported.algo.toLowerCase());
   const value = reported.value.toLowerCase();
   if (own === undefined) return { algo: reported.algo, value, verified: false };
   if (own === value) return { algo: reported.algo, value, verified: true };

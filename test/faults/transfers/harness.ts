@@ -14,7 +14,7 @@ import {
   type TransferTuning,
 } from '../../../src/main/transfers/index.ts';
 import { type ImageServer, startImageServer } from './image-server.ts';
-import { createSmallProvider } from './small-provider.ts';
+import { createSmallProvider, type SmallProviderOptions } from './small-provider.ts';
 
 export const MIB = 1024 * 1024;
 export const never = { signal: new AbortController().signal };
@@ -52,12 +52,13 @@ export async function startHarness(
     readonly tuning?: Partial<TransferTuning>;
     readonly pageFiles?: PageFiles;
     readonly limit?: number;
+    readonly provider?: SmallProviderOptions;
   } = {},
 ): Promise<Harness> {
   const server = await startImageServer();
   const directory = await mkdtemp(join(tmpdir(), 'argosy-transfers-'));
   const folder = join(directory, 'downloads');
-  const provider = createSmallProvider(server.url);
+  const provider = createSmallProvider(server.url, options.provider);
   const grants = createGrants();
   const events: EventMessage[] = [];
   const deps: TransferServiceDeps = {

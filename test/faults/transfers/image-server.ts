@@ -34,11 +34,17 @@ export interface Faults {
   unreachable: boolean;
   /** The answer to making an image is lost, though it is made. */
   loseCreated: boolean;
+  /** The answer to bytes that an image was made of is lost. */
+  loseUploaded: boolean;
+  /** The hash of stored bytes that the service tells, whatever they are. */
+  hashValue: string | undefined;
   /** So many times it says that it is still working on an image. */
   workingPolls: number;
   /** Milliseconds between the pieces of a download. */
   pauseMs: number;
   hashAlgo: string | null;
+  /** Milliseconds between an image being made of bytes and the answer. */
+  answerDelayMs: number;
 }
 
 export interface ImageServer {
@@ -68,9 +74,12 @@ export async function startImageServer(): Promise<ImageServer> {
     refuseUploads: [],
     unreachable: false,
     loseCreated: false,
+    loseUploaded: false,
+    hashValue: undefined,
     workingPolls: 0,
     pauseMs: 0,
     hashAlgo: 'sha512',
+    answerDelayMs: 0,
   };
   const add = (name: string, bytes: Buffer, status: StoredImage['status'] = 'active'): StoredImage => {
     const image = { id: randomUUID(), name, createdAt: new Date().toISOString(), status, bytes, polls: 0 };
@@ -115,10 +124,12 @@ async function serve(world: World, request: IncomingMessage, response: ServerRes
         200,
         [...images.values()].map((image) => describe(world, image)),
       );
+    const { 'x-image-name': made } = request.headers;
+    if (typeof made === 'string') return makeOf(world, made, request, response);
     const wanted = JSON.parse((await readAll(request)).toString()) as { name: string; import?: boolean };
-    const made = world.add(wanted.name, Buffer.alloc(0), wanted.import ? 'importing' : 'queued');
+    const record = world.add(wanted.name, Buffer.alloc(0), wanted.import ? 'importing' : 'queued');
     if (faults.loseCreated) return void request.socket.destroy();
-    return json(response, 201, describe(world, made));
+    return json(response, 201, describe(world, record));
   }
   const image = images.get(id);
   if (image === undefined) return json(response, 404, {});
@@ -143,9 +154,37 @@ function describe({ faults }: World, image: StoredImage, poll = false): unknown 
   }
   const hash =
     status === 'active' && faults.hashAlgo
-      ? { algo: faults.hashAlgo, value: createHash(faults.hashAlgo).update(bytes).digest('hex') }
+      ? {
+          algo: faults.hashAlgo,
+          value: faults.hashValue ?? createHash(faults.hashAlgo).update(bytes).digest('hex'),
+        }
       : null;
   return { id, name, createdAt, status, size: status === 'active' ? bytes.byteLength : null, hash };
+}
+
+/** An image is made of the bytes, and not before them. */
+async function makeOf(
+  world: World,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { faults } = world;
+  const cutAfter = faults.cutUploads.shift() ?? Number.POSITIVE_INFINITY;
+  const chunks: Buffer[] = [];
+  let received = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    received += chunk.byteLength;
+    if (received >= cutAfter) throw new Error('cut');
+    while (received >= (faults.stallUploadAfter ?? Number.POSITIVE_INFINITY) && !request.destroyed) {
+      await delay(10);
+    }
+  }
+  const made = world.add(name, Buffer.concat(chunks), 'active');
+  if (faults.answerDelayMs > 0) await delay(faults.answerDelayMs);
+  if (faults.loseUploaded) return void request.socket.destroy();
+  json(response, 201, describe(world, made));
 }
 
 async function receive(

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors/index.ts';
 import {
   type Ability,
   type Capabilities,
+  type Checksum,
   type ImageDocument,
   OPERATIONS,
   type Operation,
@@ -36,8 +37,19 @@ const CAN: ReadonlySet<Operation> = new Set([
 
 const STATUS = { queued: 'waiting', saving: 'busy', importing: 'busy', active: 'ready' } as const;
 
+export interface SmallProviderOptions {
+  readonly connection?: string;
+  /** The image is made of the bytes, and has no id before. */
+  readonly isNameless?: boolean;
+  /** What `sendBytes` says it really sent. */
+  readonly sentHash?: () => Checksum | undefined;
+  readonly change?: (capabilities: Capabilities) => Capabilities;
+}
+
 /** A provider for the small image server, as honest as a real one: real sockets, real statuses, no state. */
-export function createSmallProvider(url: string, connection = 'cloud'): ImageProvider {
+export function createSmallProvider(url: string, options: SmallProviderOptions = {}): ImageProvider {
+  const { connection = 'cloud', isNameless = false } = options;
+  const declared = options.change?.(capabilities()) ?? capabilities();
   const http = createHttpClient({ tls: {}, userAgent: 'argosy-test' });
   const ask = async (
     call: Call,
@@ -58,7 +70,7 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
     (await ask(call, 'GET', `/images/${id}`)).json() as Described;
 
   const parts: ProviderParts = {
-    capabilities: async () => capabilities(),
+    capabilities: async () => declared,
     test: async () => undefined,
     async *list({ name }, call) {
       const all = (await ask(call, 'GET', '/images')).json() as Described[];
@@ -69,18 +81,32 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
     show: async (id, call) => documentOf(await show(id, call), connection),
     remove: async (id, _options, call) => void (await ask(call, 'DELETE', `/images/${id}`)),
     async beginUpload(image, _sizeBytes, call) {
+      if (isNameless) return { imageId: null, notes: { name: image.name } };
       const made = (await ask(call, 'POST', '/images', { name: image.name })).json() as Described;
       return { imageId: made.id };
     },
     async canResumeUpload({ imageId }, call) {
+      if (imageId === null) return true;
       try {
-        return (await show(imageId ?? '', call)).status === 'queued';
+        return (await show(imageId, call)).status === 'queued';
       } catch (error) {
         if (error instanceof AppError && error.code === 'NOT_FOUND') return false;
         throw error;
       }
     },
-    async sendBytes(ticket, _image, body, call) {
+    async sendBytes(ticket, image, body, call) {
+      if (isNameless) {
+        const answer = await http.request({
+          method: 'POST',
+          url: `${url}/images`,
+          headers: { 'x-image-name': image.name },
+          body: body.open(0),
+          bodyBytes: body.sizeBytes ?? undefined,
+          ...call,
+        });
+        assertFine(answer, call);
+        return { ...ticket, imageId: (answer.json() as Described).id };
+      }
       const reply = await http.stream({
         method: 'PUT',
         url: `${url}/images/${ticket.imageId}/data`,
@@ -90,9 +116,11 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
       });
       reply.body.resume();
       assertFine(reply, call);
-      return ticket;
+      const sentHash = options.sentHash?.();
+      return sentHash ? { ...ticket, sentHash } : ticket;
     },
     async abandonUpload({ imageId }, call) {
+      if (imageId === null) return;
       const reply = await http.request({ method: 'DELETE', url: `${url}/images/${imageId}`, ...call });
       if (reply.status !== 404) assertFine(reply, call);
     },
@@ -108,7 +136,7 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
       return {
         bytes: reply.body,
         offset: reply.status === 206 ? Number(range?.[1] ?? 0) : 0,
-        totalBytes: null,
+        totalBytes: Number(reply.headers['content-length'] ?? Number.NaN) || null,
         close: () => void reply.body.destroy(),
       };
     },
@@ -131,7 +159,7 @@ export function createSmallProvider(url: string, connection = 'cloud'): ImagePro
     },
     close: () => http.close(),
   };
-  return guardProvider(parts, capabilities());
+  return guardProvider(parts, declared);
 }
 
 function assertFine(

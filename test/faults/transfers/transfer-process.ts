@@ -6,9 +6,9 @@ import { createSmallProvider } from './small-provider.ts';
  * A process with a transfer engine of its own, made to be killed. Arguments: the data directory, the image
  * server's address, `app` or `command`. Orders come as JSON lines; every snapshot goes out as one.
  */
-const [, , directory = '', url = '', kind = 'app'] = process.argv;
+const [, , directory = '', url = '', kind = 'app', isNameless = ''] = process.argv;
 const grants = createGrants();
-const provider = createSmallProvider(url);
+const provider = createSmallProvider(url, { isNameless: isNameless !== '' });
 const signal = new AbortController().signal;
 const service = await createTransferService({
   directory,

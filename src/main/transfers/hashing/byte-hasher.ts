@@ -1,11 +1,15 @@
 import { getHashes } from 'node:crypto';
+import { treeBlockBytes } from './block-tree-hash.ts';
 import { HashLane } from './hash-lane.ts';
 import type { Slot, SlotRing } from './slot-ring.ts';
 
-/** The service's word for an algorithm as Node knows it (`SHA-512` → `sha512`); undefined if Node has none. */
+/**
+ * The service's word for an algorithm as it can be computed here: as Node knows it (`SHA-512` → `sha512`), or
+ * Pithos' tree over blocks (`pithos-sha256-4194304`). Undefined if it is none.
+ */
 export function knownAlgorithm(algo: string): string | undefined {
   const word = algo.toLowerCase().replace(/^(sha|md)-/, '$1');
-  return getHashes().includes(word) ? word : undefined;
+  return getHashes().includes(word) || treeBlockBytes(word) !== undefined ? word : undefined;
 }
 
 export type Digests = ReadonlyMap<string, string>;

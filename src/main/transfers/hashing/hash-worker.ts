@@ -1,19 +1,26 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
+import { BlockTreeHash, treeBlockBytes } from './block-tree-hash.ts';
 import type { ByteReply, ByteRequest } from './hash-messages.ts';
 
 /** Larger writes make ext4 look for large runs of free memory, at three times the cost. */
 const PIECE_BYTES = 128 * 1024;
 
-let hash: Hash | undefined;
+/** A hash of all bytes so far, to which more may be added. */
+interface RunningHash {
+  update(bytes: Uint8Array): void;
+  digest(): string;
+}
+
+let hash: RunningHash | undefined;
 let ring: Uint8Array = new Uint8Array(0);
 
 /** Hashes or writes slots of a shared ring, so that the bytes themselves are never copied to this thread. */
 function serve(request: ByteRequest): string | null {
   switch (request.type) {
     case 'begin':
-      hash = createHash(request.algo);
+      hash = runningHash(request.algo);
       ring = new Uint8Array(request.ring);
       return null;
     case 'ring':
@@ -23,14 +30,21 @@ function serve(request: ByteRequest): string | null {
       begun().update(ring.subarray(request.offset, request.offset + request.length));
       return null;
     case 'digest':
-      return begun().copy().digest('hex');
+      return begun().digest();
     case 'write':
       write(request);
       return null;
   }
 }
 
-function begun(): Hash {
+function runningHash(algo: string): RunningHash {
+  const blockBytes = treeBlockBytes(algo);
+  if (blockBytes !== undefined) return new BlockTreeHash(blockBytes);
+  const plain = createHash(algo);
+  return { update: (bytes) => void plain.update(bytes), digest: () => plain.copy().digest('hex') };
+}
+
+function begun(): RunningHash {
   if (hash === undefined) throw new Error('No hash was begun.');
   return hash;
 }

@@ -1,0 +1,66 @@
+import type { TransferSpec } from '#shared/model/index.ts';
+import type { UploadBody, UploadTicket } from '../providers/provider.ts';
+import type { Digests } from './hashing/byte-hasher.ts';
+import { LATE_ANSWER_MS, withLateAnswer } from './late-answer.ts';
+import { callOf, isoNow, type RunContext, whileBytesFlow } from './run-context.ts';
+import { namesakes } from './sent-image.ts';
+
+type Sent = TransferSpec & { kind: 'upload' | 'copy' };
+
+/** The bytes that an upload or a copy sends. */
+export interface Outgoing {
+  body(signal: AbortSignal): UploadBody;
+  /** Do bytes still have to leave? Once they have, the service's silence is no stall. */
+  isFlowing(): boolean;
+  /** What is waited for, for the words of a stall. */
+  waitsFor?(): string;
+}
+
+/**
+ * Sends the bytes to the ticket's image and keeps in the journal how far that is. A service that makes the image
+ * of the bytes is given a moment to say which one it is, even after a cancel.
+ */
+export async function sendBytes(
+  context: RunContext,
+  spec: Sent,
+  ticket: UploadTicket,
+  outgoing: Outgoing,
+): Promise<void> {
+  const { job, provider, clock } = context;
+  const isNameless = ticket.imageId === null;
+  const before = isNameless ? await namesakes(context, callOf(context)) : [];
+  await job.change({ sending: { begunAt: isoNow(clock), namesakes: before, bytes: null, digests: null } });
+  const grace = (): number => (isNameless && !outgoing.isFlowing() ? LATE_ANSWER_MS : 0);
+  const after = await withLateAnswer(context.signal, grace, (late) =>
+    whileBytesFlow(
+      { ...context, signal: late },
+      () => outgoing.isFlowing(),
+      (signal) => provider.sendBytes(ticket, spec.image, outgoing.body(signal), callOf(context, signal)),
+      outgoing.waitsFor,
+    ),
+  );
+  await job.change({ ticket: after, sent: true });
+  context.signal.throwIfAborted();
+}
+
+/** Bytes leave, perhaps once more. */
+export async function noteLeaving({ job }: RunContext): Promise<void> {
+  const { sending, phase } = job.record;
+  if (sending && sending.bytes !== null) {
+    await job.change({ phase: 'sending', sending: { ...sending, bytes: null, digests: null } });
+  } else if (phase !== 'sending') await job.change({ phase: 'sending' });
+}
+
+/** All bytes have left: what remains is the service's work. In the journal when it ends. */
+export async function noteAllLeft(
+  { job }: RunContext,
+  bytes: number,
+  digests: Digests | null = null,
+): Promise<void> {
+  const { sending } = job.record;
+  if (!sending || sending.bytes === bytes) return;
+  await job.change({
+    phase: 'server-processing',
+    sending: { ...sending, bytes, digests: digests && Object.fromEntries(digests) },
+  });
+}

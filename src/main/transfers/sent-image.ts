@@ -1,0 +1,77 @@
+import type { Image } from '#shared/model/index.ts';
+import type { Call, UploadTicket } from '../providers/provider.ts';
+import type { Sending } from './record.ts';
+import type { RunContext } from './run-context.ts';
+
+/** How far the service's clock and ours may be apart, and how long making a record may take. */
+export const LEFTOVER_WINDOW_MS = 5 * 60_000;
+/** How often a service is asked for an image that it may still be storing. */
+const LOOKS = 3;
+
+type Asked = Pick<RunContext, 'job' | 'provider' | 'clock' | 'tuning' | 'isOthers'>;
+
+/**
+ * The images that have the new one's name already. Asked before bytes leave for a service that makes the image
+ * of them, so that none of these is ever taken for the one that was made.
+ */
+export async function namesakes({ job, provider }: Asked, call: Call): Promise<readonly string[]> {
+  const { spec } = job.record;
+  if (spec.kind === 'download') return [];
+  const ids: string[] = [];
+  for await (const page of provider.list({ name: spec.image.name }, call)) {
+    for (const { image } of page) if (image.name === spec.image.name) ids.push(image.id);
+  }
+  return ids;
+}
+
+/**
+ * The image that a service made of the bytes though its answer was lost: all bytes had left, and exactly one
+ * image has the very name, was not there before, was made meanwhile and has exactly our size. With any doubt:
+ * none. It may still be being stored, so it is looked for a few times.
+ */
+export async function findSent(
+  context: Asked,
+  ticket: UploadTicket,
+  call: Call,
+): Promise<UploadTicket | undefined> {
+  const { job, clock, tuning } = context;
+  const sending = job.record.sending ?? null;
+  if (ticket.imageId !== null || sending === null || sending.bytes === null) return undefined;
+  for (let looks = 1; ; looks += 1) {
+    const imageId = await lookOnce(context, sending, call);
+    if (imageId !== undefined) return { ...ticket, imageId };
+    if (looks === LOOKS) return undefined;
+    await clock.sleep(tuning.lastPollMs / 2, call.signal);
+  }
+}
+
+async function lookOnce(context: Asked, sending: Sending, call: Call): Promise<string | undefined> {
+  const { spec } = context.job.record;
+  if (spec.kind === 'download') return undefined;
+  const before = new Set(sending.namesakes);
+  const found: Image[] = [];
+  for await (const page of context.provider.list({ name: spec.image.name }, call)) {
+    for (const { image } of page) {
+      const isNew = image.name === spec.image.name && !before.has(image.id) && !context.isOthers(image.id);
+      if (isNew && wasMadeMeanwhile(image, sending, context.clock.now())) found.push(image);
+    }
+  }
+  const [only] = found;
+  if (only === undefined || found.length > 1) return undefined;
+  const sizeBytes = only.sizeBytes ?? (await sizeOf(context, only.id, call));
+  return sizeBytes === sending.bytes ? only.id : undefined;
+}
+
+function wasMadeMeanwhile(image: Image, { begunAt }: Sending, now: number): boolean {
+  const made = Date.parse(image.createdAt ?? '');
+  return made >= Date.parse(begunAt) - LEFTOVER_WINDOW_MS && made <= now + LEFTOVER_WINDOW_MS;
+}
+
+/** Services whose images show no size may say it with the bytes. */
+async function sizeOf({ provider }: Asked, imageId: string, call: Call): Promise<number | null> {
+  const { operations } = await provider.capabilities(call);
+  if (!operations['image.download'].supported) return null;
+  const body = await provider.openDownload(imageId, 0, call);
+  body.close();
+  return body.offset === 0 ? body.totalBytes : null;
+}
