@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors/index.ts';
 import { type Capabilities, type ConnectionKind, KIND_LABELS } from '#shared/model/index.ts';
+import { createFifoProvider, FIFO_CAPABILITIES } from './fifo/index.ts';
 import { createGlanceProvider, GLANCE_CAPABILITIES } from './glance/index.ts';
 import { guardProvider } from './guard.ts';
 import { createNovaProvider, NOVA_CAPABILITIES } from './nova/index.ts';
@@ -21,6 +22,7 @@ export function declaredCapabilities(kind: ConnectionKind): Capabilities | undef
 }
 
 const DECLARED: Partial<Record<ConnectionKind, Capabilities>> = {
+  fifo: FIFO_CAPABILITIES,
   glance: GLANCE_CAPABILITIES,
   nova: NOVA_CAPABILITIES,
 };
@@ -33,6 +35,9 @@ export function createProvider(context: ProviderContext): ImageProvider {
   }
   if (profile.kind === 'nova') {
     return guardProvider(createNovaProvider(context, profile.settings), NOVA_CAPABILITIES);
+  }
+  if (profile.kind === 'fifo') {
+    return guardProvider(createFifoProvider(context, profile.settings), FIFO_CAPABILITIES);
   }
   throw new AppError('UNSUPPORTED', `Argosy does not speak ${KIND_LABELS[profile.kind]} yet.`, {
     operation: 'connections.open',

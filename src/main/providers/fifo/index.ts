@@ -1,0 +1,2 @@
+export { FIFO_CAPABILITIES } from './capabilities.ts';
+export { createFifoProvider } from './provider.ts';

@@ -1,0 +1,100 @@
+import { AppError, isAppError } from '#shared/errors/index.ts';
+import type { NewPackage, PackageDocument } from '#shared/model/index.ts';
+import type { Call, ImageProvider } from '../provider.ts';
+import { type FifoClient, requireId, type Target } from './client.ts';
+import { readAll } from './datasets.ts';
+import { idOfLocation } from './lists.ts';
+import { setMetadata, unsetMetadata } from './metadata.ts';
+import { parsePackage } from './package-results.ts';
+import { packageBody, placeOf } from './requests.ts';
+
+type PackageCalls = Pick<
+  ImageProvider,
+  | 'listPackages'
+  | 'showPackage'
+  | 'createPackage'
+  | 'removePackage'
+  | 'setPackageMetadata'
+  | 'unsetPackageMetadata'
+>;
+
+/** Packages are the sizing profiles of machines: immutable but for their metadata (fifo.md §4). */
+export function packageCalls(client: FifoClient, connection: string): PackageCalls {
+  const show = (id: string, call: Call): Promise<PackageDocument> =>
+    showPackage(client, connection, packageOf(id, call), call);
+  return {
+    listPackages: async (call) => {
+      const { elements, reply } = await readAll(client, 'packages', call);
+      return elements.map((element) => parsePackage(element, connection, reply, call.operation));
+    },
+    showPackage: show,
+    createPackage: async (pack, call) => show(await createPackage(client, pack, call), call),
+    removePackage: async (id, call) => {
+      const target = packageOf(id, call);
+      const url = client.urls.object('packages', id);
+      await client.send({ method: 'DELETE', url, attempt: `delete package ${id}`, target }, call);
+    },
+    setPackageMetadata: (id, path, value, call) =>
+      setMetadata(client, packageOf(id, call), placeOf(path, call.operation), value, call),
+    unsetPackageMetadata: (id, path, call) =>
+      unsetMetadata(client, packageOf(id, call), placeOf(path, call.operation), call),
+  };
+}
+
+function packageOf(id: string, call: Call): Target {
+  const target: Target = { collection: 'packages', id };
+  requireId(target, call);
+  return target;
+}
+
+async function showPackage(
+  client: FifoClient,
+  connection: string,
+  target: Target,
+  call: Call,
+): Promise<PackageDocument> {
+  const url = client.urls.object('packages', target.id);
+  const reply = await client.send({ method: 'GET', url, attempt: `show package ${target.id}`, target }, call);
+  return parsePackage(reply.json(), connection, reply, call.operation);
+}
+
+/** Gives the id, which the service tells by a redirect that is not followed: the next read is our own. */
+async function createPackage(client: FifoClient, pack: NewPackage, call: Call): Promise<string> {
+  const request = {
+    method: 'POST',
+    url: client.urls.list('packages'),
+    json: packageBody(pack, call.operation),
+    attempt: `create package "${pack.name}"`,
+    accept: [302, 303],
+    conflict: 'A package of this name exists. Choose another name.',
+  } as const;
+  const reply = await client.send(request, call).catch(async (error: unknown) => {
+    if (!isAppError(error, 'INVALID', 'UNAVAILABLE') || error.context?.['status'] !== 500) throw error;
+    throw await halfMade(client, pack, error, call);
+  });
+  return idOfLocation(reply, call.operation);
+}
+
+/**
+ * The server makes the package first and sets its fields after: a crash over one of them leaves it (fifo.md
+ * §4). It is not removed here: it might be somebody else's by now.
+ */
+async function halfMade(
+  client: FifoClient,
+  { name }: NewPackage,
+  error: AppError,
+  call: Call,
+): Promise<AppError> {
+  const { elements } = await readAll(client, 'packages', call).catch(() => ({ elements: [] }));
+  const left = elements.some(
+    (element) =>
+      typeof element === 'object' && element !== null && 'name' in element && element.name === name,
+  );
+  if (!left) return error;
+  return new AppError(error.code, error.message, {
+    operation: error.operation,
+    hint: `There is a package "${name}" now, perhaps with a part of its values: look at it, delete it, and create it anew.`,
+    context: error.context,
+    cause: error,
+  });
+}
