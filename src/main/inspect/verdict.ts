@@ -4,8 +4,8 @@ import { displayText } from './display-text.ts';
 import { FORMAT_NAMES } from './file-name.ts';
 import { warning } from './findings.ts';
 
-/** Newer services also know `gpt` (a raw disk with a partition table) and `luks`. Amazon's three-part images are file systems, kernels and ramdisks: to an inspection all of them are raw. */
-const RAW_FORMATS = ['raw', 'ami', 'ari', 'aki'];
+/** Newer services also know `gpt` (a raw disk with a partition table) and `luks`. Amazon's three-part images are file systems, kernels and ramdisks: to an inspection all of them are raw, and so are Plankton's dumps. */
+const RAW_FORMATS = ['raw', 'ami', 'ari', 'aki', 'diskdump', 'extdump', 'ntfsdump'];
 
 /**
  * What is wrong with telling the service `chosenDiskFormat` for this file; `undefined` if nothing is. The

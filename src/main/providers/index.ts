@@ -4,6 +4,7 @@ import { createFifoProvider, FIFO_CAPABILITIES } from './fifo/index.ts';
 import { createGlanceProvider, GLANCE_CAPABILITIES } from './glance/index.ts';
 import { guardProvider } from './guard.ts';
 import { createNovaProvider, NOVA_CAPABILITIES } from './nova/index.ts';
+import { createPlanktonProvider, PLANKTON_CAPABILITIES } from './plankton/index.ts';
 import type { ImageProvider, ProviderContext } from './provider.ts';
 
 export type {
@@ -22,6 +23,7 @@ export function declaredCapabilities(kind: ConnectionKind): Capabilities | undef
 }
 
 const DECLARED: Partial<Record<ConnectionKind, Capabilities>> = {
+  plankton: PLANKTON_CAPABILITIES,
   fifo: FIFO_CAPABILITIES,
   glance: GLANCE_CAPABILITIES,
   nova: NOVA_CAPABILITIES,
@@ -38,6 +40,9 @@ export function createProvider(context: ProviderContext): ImageProvider {
   }
   if (profile.kind === 'fifo') {
     return guardProvider(createFifoProvider(context, profile.settings), FIFO_CAPABILITIES);
+  }
+  if (profile.kind === 'plankton') {
+    return guardProvider(createPlanktonProvider(context, profile.settings), PLANKTON_CAPABILITIES);
   }
   throw new AppError('UNSUPPORTED', `Argosy does not speak ${KIND_LABELS[profile.kind]} yet.`, {
     operation: 'connections.open',

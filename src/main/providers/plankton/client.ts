@@ -1,0 +1,87 @@
+import type { HttpClient, HttpRequest, StreamReply, TextReply } from '../../http/index.ts';
+import type { Call } from '../provider.ts';
+import { type Attempt, planktonError } from './errors.ts';
+import type { PlanktonSession } from './session.ts';
+
+/** A body that can be opened anew for a second try. */
+export interface StreamedBody {
+  /** `undefined`: sent in chunks, without a length. */
+  readonly bytes: number | undefined;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** A request to Plankton or Pithos: where, and what a person would call it. */
+export interface PlanktonRequest extends Attempt {
+  readonly method: HttpRequest['method'];
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | StreamedBody | undefined;
+  /** Statuses that are an answer and no error, besides 2xx. */
+  readonly accept?: readonly number[] | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly maxReplyBytes?: number | undefined;
+}
+
+/** Requests with the connection's token, and errors that say who answered. */
+export interface PlanktonClient {
+  send(request: PlanktonRequest, call: Call): Promise<TextReply>;
+  /** Resolves also with a refusal of a status in `accept`. */
+  open(request: PlanktonRequest, call: Call): Promise<StreamReply>;
+  /** Without a token: discovery. */
+  ask(url: string, call: Call): Promise<TextReply>;
+}
+
+/** Always said: Plankton labels its JSON as whatever else is asked for (plankton.md §8, quirk 11). */
+const ACCEPT = { accept: 'application/json' };
+
+export function createPlanktonClient(http: HttpClient, session: PlanktonSession): PlanktonClient {
+  const prepared = (
+    request: PlanktonRequest,
+    token: Readonly<Record<string, string>>,
+    call: Call,
+  ): HttpRequest => {
+    const { method, url, headers, body, timeoutMs, maxReplyBytes } = request;
+    const sent =
+      typeof body === 'object' ? { body: body.open(), bodyBytes: body.bytes } : { body: body ?? undefined };
+    return {
+      ...{ method, url, timeoutMs, maxReplyBytes, ...sent, ...call },
+      headers: { ...ACCEPT, ...headers, ...token },
+    };
+  };
+  return {
+    send: async (request, call) => {
+      const reply = await session.withToken(call, (token) => http.request(prepared(request, token, call)));
+      if (succeeded(reply.status, request)) return reply;
+      throw planktonError(reply, request, call.operation);
+    },
+    open: async (request, call) => {
+      const reply = await session.withToken(call, (token) => http.stream(prepared(request, token, call)));
+      if (succeeded(reply.status, request)) return reply;
+      throw planktonError(await wholeText(reply), request, call.operation);
+    },
+    ask: (url, call) => http.request({ method: 'GET', url, headers: ACCEPT, ...call }),
+  };
+}
+
+function succeeded(status: number, { accept }: PlanktonRequest): boolean {
+  return (status >= 200 && status < 300) || accept?.includes(status) === true;
+}
+
+const MOST_ERROR_BYTES = 65_536;
+
+/** A refusal that came where bytes were expected. */
+async function wholeText(reply: StreamReply): Promise<TextReply> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of reply.body as AsyncIterable<Buffer>) {
+      pieces.push(piece);
+      size += piece.byteLength;
+      if (size > MOST_ERROR_BYTES) break;
+    }
+  } catch {
+    // The status tells enough.
+  }
+  const text = Buffer.concat(pieces).toString('utf8');
+  return { ...reply, text, json: () => JSON.parse(text) };
+}

@@ -1,0 +1,2 @@
+export { PLANKTON_CAPABILITIES } from './capabilities.ts';
+export { createPlanktonProvider } from './provider.ts';
