@@ -32,12 +32,12 @@ const oneSchema = z.object({ image: z.unknown() });
 const versionSchema = z.object({ version: z.object({ id: z.string().max(64), version: text }) });
 
 /** `capabilities.md`, "Status normalisation". SAVING is two things, which the progress tells apart. */
-const STATUSES: Readonly<Record<string, ImageStatus>> = {
-  ACTIVE: 'ready',
-  SAVING: 'busy',
-  ERROR: 'failed',
-  DELETED: 'gone',
-};
+const STATUSES: ReadonlyMap<string, ImageStatus> = new Map([
+  ['ACTIVE', 'ready'],
+  ['SAVING', 'busy'],
+  ['ERROR', 'failed'],
+  ['DELETED', 'gone'],
+]);
 const QUEUED_PROGRESS = 25;
 
 export function parseImage(reply: TextReply, connection: string, operation: string): ImageDocument {
@@ -89,7 +89,7 @@ function toImage(image: NovaImage, properties: Properties, connection: string): 
   const status =
     image.status === 'SAVING' && image.progress === QUEUED_PROGRESS
       ? 'waiting'
-      : (STATUSES[image.status ?? ''] ?? 'unknown');
+      : (STATUSES.get(image.status ?? '') ?? 'unknown');
   const sizeBytes = image['OS-EXT-IMG-SIZE:size'] ?? null;
   return {
     connection,
