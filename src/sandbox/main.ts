@@ -2,24 +2,32 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Sandbox, type SandboxOptions, startSandbox } from './server.ts';
 import { switchDefinitions } from './switches/definitions.ts';
+import { SwitchError } from './switches/switches.ts';
 
 /** The sandbox as a process of its own: see `usage`. */
 
+const SWITCH_VALUES = { flag: '', number: '=NUMBER', counted: '=VALUE[xTIMES]' } as const;
+
+const switchTable = Object.entries(switchDefinitions)
+  .map(([name, { kind, summary }]) => `${(name + SWITCH_VALUES[kind]).padEnd(36)}${summary}`)
+  .join('\n');
+
 const usage = `usage: sandbox [--port N] [--data DIR] [--json] [--parent] [--switch NAME[=VALUE]]…
+       sandbox --list-switches [--json]
 
   --port N     listen on this port of 127.0.0.1 (default: any free one)
   --data DIR   keep images and users there; without it nothing outlives the process
   --json       print one JSON line when ready
   --parent     end when the parent process goes away
   --switch     a deliberate deviation, also changeable with PUT /sandbox/switches:
-${Object.entries(switchDefinitions)
-  .map(([name, { summary }]) => `      ${name.padEnd(24)}${summary}`)
-  .join('\n')}
+${switchTable.replaceAll(/^/gm, '      ')}
 `;
 
 interface Arguments extends SandboxOptions {
   readonly isJson: boolean;
   readonly endsWithParent: boolean;
+  /** Only tell which switches there are. */
+  readonly listsSwitches: boolean;
 }
 
 function parse(argv: readonly string[]): Arguments {
@@ -30,6 +38,7 @@ function parse(argv: readonly string[]): Arguments {
       data: { type: 'string' },
       json: { type: 'boolean', default: false },
       parent: { type: 'boolean', default: false },
+      'list-switches': { type: 'boolean', default: false },
       switch: { type: 'string', multiple: true, default: [] },
     },
   });
@@ -41,6 +50,7 @@ function parse(argv: readonly string[]): Arguments {
     switches: values.switch,
     isJson: values.json,
     endsWithParent: values.parent,
+    listsSwitches: values['list-switches'],
   };
 }
 
@@ -76,6 +86,15 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  if (options.listsSwitches) {
+    const list = Object.entries(switchDefinitions).map(([name, { kind, summary }]) => ({
+      name,
+      kind,
+      summary,
+    }));
+    process.stdout.write(`${options.isJson ? JSON.stringify(list) : switchTable}\n`);
+    return;
+  }
   const sandbox = await startSandbox(options);
   const end = () => {
     void sandbox.close().then(() => process.exit(0));
@@ -89,6 +108,11 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  if (error instanceof SwitchError) {
+    process.stderr.write(`error: ${error.message}\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
   process.stderr.write(
     `error: the sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`,
   );

@@ -49,6 +49,15 @@ describe.each(Object.entries(TRANSPORTS))('over %s', (_name, connect) => {
     },
   );
 
+  test.each([
+    ['a key that would be lost', JSON.parse('{"a":[{"__proto__":1}]}')],
+    ['no end of nesting', Array.from({ length: 100 }).reduce((inner) => [inner], 'deep')],
+  ])('a value with %s is refused, not cut', async (_what, value) => {
+    const set = [{ path: ['notes'], value }];
+    const envelope = await transport.call('packages.metadata', { connection: 'lab', id: 'x', set });
+    expect(envelope).toMatchObject({ ok: false, error: { code: 'INVALID' } });
+  });
+
   test('a wrong parameter is named', async () => {
     const params = { sort: 'name', direction: 'asc', offset: 0, limit: 0 };
     const envelope = await transport.call('catalog.window', params);

@@ -42,8 +42,18 @@ export const newPackage = z
   })
   .strict();
 
-/** Any JSON. A key that JavaScript itself would swallow is refused aloud. */
-export const jsonValue = z.json().refine((value) => isPlain(value), 'a key cannot be named __proto__');
+const DEEPEST = 64;
+
+/**
+ * Any JSON of a sane depth. A key that JavaScript itself would swallow is refused aloud, before a schema
+ * copies the value without it.
+ */
+export const jsonValue: z.ZodType<JsonValue, JsonValue> = z
+  .custom<z.core.util.JSONType>(
+    (value) => isPlain(value, DEEPEST),
+    `a key cannot be named __proto__, and a value nests at most ${DEEPEST} levels`,
+  )
+  .pipe(z.json());
 
 /** The way to a value in a tree of metadata, one key a step. */
 export const metadataPath = z
@@ -57,9 +67,10 @@ export const metadataPath = z
   .min(1)
   .max(16);
 
-function isPlain(value: unknown): boolean {
+function isPlain(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return !Object.hasOwn(value, '__proto__') && Object.values(value).every(isPlain);
+  if (levels === 0 || Object.hasOwn(value, '__proto__')) return false;
+  return Object.values(value).every((inner) => isPlain(inner, levels - 1));
 }
 
 const one = { connection: connectionName, id };

@@ -163,18 +163,6 @@ describe('exit 1 is for a refusal, in one form', () => {
     expect(ended).toMatchObject({ code: 1, stderr: '' });
   });
 
-  test.each([
-    ['image', 'copy', 'x', '-c', 'lab', '--to', 'lab'],
-    ['member', 'list', '-c', 'lab', 'x'],
-    ['package', 'list', '-c', 'lab'],
-  ])('%s %s is UNSUPPORTED in this version, and says so', async (...args) => {
-    expect(await run(...args)).toMatchObject({
-      code: 1,
-      stdout: '',
-      stderr: expect.stringMatching(/^error: UNSUPPORTED: .*not in this version/),
-    });
-  });
-
   test('a certificate that nobody vouches for is shown by its fingerprint, ready for --trust', async () => {
     const pair = makeCertificates().self;
     const address = await serveTls(pair, (_request, response) => response.end('{}'));

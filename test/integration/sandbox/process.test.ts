@@ -75,7 +75,7 @@ describe('the process', () => {
     ['--switch', 'slow=fast'],
   ])('refuses %s %s', async (...args) => {
     const child = start(...args);
-    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(await once(child, 'exit')).toEqual([2, null]);
     expect(await readdir(directory)).toEqual([]);
   });
 });

@@ -19,9 +19,12 @@ export interface Output {
   say(message: string): void;
   /** An error, in the contract's form. Never silenced. `cloud` is named where one of several failed. */
   fail(error: unknown, operation: string, cloud?: string): AppError;
+  /** With `--json`, says what failed in the one line that is promised for it. Called once, at the end. */
+  end(): void;
 }
 
 export function createOutput(options: OutputOptions): Output {
+  const failures: AppError[] = [];
   return {
     json: options.json,
     interactive: !options.quiet && process.stderr.isTTY === true,
@@ -36,15 +39,21 @@ export function createOutput(options: OutputOptions): Output {
       const error = named(toAppError(thrown, operation), cloud);
       process.stderr.write(`error: ${error.code}: ${oneLine(error.message)}\n`);
       if (!options.json) for (const hint of hintsOf(error)) process.stderr.write(`hint: ${oneLine(hint)}\n`);
-      if (options.json) {
-        const { code, message, hint, retry, operation: failed } = error.toWire();
-        process.stderr.write(
-          `${JSON.stringify({ code, message, ...(hint === undefined ? {} : { hint }), retry, operation: failed })}\n`,
-        );
-      }
+      failures.push(error);
       return error;
     },
+    end() {
+      const [first, ...others] = failures.splice(0).map(plainError);
+      if (!options.json || first === undefined) return;
+      const line = others.length === 0 ? first : { ...first, others };
+      process.stderr.write(`${JSON.stringify(line)}\n`);
+    },
   };
+}
+
+function plainError(error: AppError) {
+  const { code, message, hint, retry, operation } = error.toWire();
+  return { code, message, ...(hint === undefined ? {} : { hint }), retry, operation };
 }
 
 /**

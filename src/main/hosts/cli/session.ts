@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CallName, CallParams, CallResult } from '#shared/contract/index.ts';
+import type { JsonValue } from '#shared/model/index.ts';
 import { type Client, createClient, createMemoryTransport } from '#shared/rpc/index.ts';
 import { type Application, createApplication } from '../../application.ts';
 import { defaultHome } from '../../home.ts';
@@ -10,9 +11,16 @@ import { UsageError } from './usage.ts';
 export interface Session {
   readonly application: Application;
   readonly output: Output;
-  call<Name extends CallName>(name: Name, params: CallParams<Name>): Promise<CallResult<Name>>;
+  call<Name extends CallName>(name: Name, params: Frozen<CallParams<Name>>): Promise<CallResult<Name>>;
   readonly client: Client;
 }
+
+/** Parameters as the model has them: nobody changes them on the way. JSON has no end, and is read-only already. */
+type Frozen<Value> = [JsonValue] extends [Value]
+  ? Value
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
+    : Value;
 
 /** Options that every command has. */
 interface GlobalOptions {
@@ -52,7 +60,7 @@ export async function withSession(
       application,
       output,
       client,
-      call: (name, params) => client.call(name, params),
+      call: (name, params) => client.call(name, params as CallParams<typeof name>),
     };
     process.exitCode = (await work(session)) ?? EXIT.done;
   } catch (error) {
@@ -62,5 +70,6 @@ export async function withSession(
     process.exitCode = EXIT.failed;
   } finally {
     await application?.close();
+    output.end();
   }
 }

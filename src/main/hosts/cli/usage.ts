@@ -9,13 +9,24 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+const LARGEST_COUNT = 2_147_483_647;
+
+/** A whole number above 0 that services can hold. */
+export function countingNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number < 1 || number > LARGEST_COUNT) {
+    throw new InvalidArgumentError(`a whole number from 1 to ${LARGEST_COUNT} is wanted.`);
+  }
+  return number;
+}
+
 /** A value that is there: an empty one is a slip of a script (`--name "$UNSET"`), never a wish. */
 export function filled(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it is empty.');
   return text;
 }
 
-/** Collects a repeated option. */
+/** Collects a repeated option or argument. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, filled(value)];
 }

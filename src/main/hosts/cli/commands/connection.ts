@@ -1,66 +1,23 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
-import { type ImportCandidate, type ProfileInput, profileInput } from '#shared/contract/index.ts';
+import type { Command } from 'commander';
+import type { ImportCandidate } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/index.ts';
-import { CONNECTION_KINDS, type ConnectionState, KIND_LABELS, type TestStep } from '#shared/model/index.ts';
+import { type ConnectionState, KIND_LABELS, type TestStep } from '#shared/model/index.ts';
+import { capabilityWords } from '../capability-words.ts';
+import { type AddOptions, connectionOptions, profileOf } from '../connection-options.ts';
 import { EXIT, printable, table } from '../output.ts';
 import { readSecret } from '../secret-input.ts';
 import { withSession } from '../session.ts';
-import { collect, UsageError } from '../usage.ts';
-
-/** Option names are the settings' names; `ca-cert`, `trust` and `secret-stdin` are not settings. */
-interface AddOptions {
-  readonly kind: string;
-  readonly secretStdin?: boolean;
-  readonly caCert?: string;
-  readonly trust?: string;
-  readonly header?: readonly string[];
-  readonly [setting: string]: unknown;
-}
-
-const KEYSTONE_OPTIONS = [
-  'authUrl',
-  'username',
-  'userId',
-  'userDomain',
-  'userDomainId',
-  'project',
-  'projectId',
-  'projectDomain',
-  'projectDomainId',
-  'applicationCredentialId',
-  'applicationCredentialName',
-  'tokenAuth',
-  'region',
-  'interface',
-  'endpoint',
-];
-/** One of these says who signs in at a Keystone. */
-const SIGN_INS = ['username', 'userId', 'applicationCredentialId', 'applicationCredentialName', 'tokenAuth'];
-const OPTIONS_OF_KIND: Readonly<Record<string, readonly string[]>> = {
-  glance: KEYSTONE_OPTIONS,
-  nova: KEYSTONE_OPTIONS,
-  plankton: ['endpoint', 'authUrl', 'storageUrl', 'userId'],
-  alliance: ['endpoint', 'namespace', 'environment', 'header'],
-  djinn: ['endpoint', 'namespace'],
-  fifo: ['endpoint', 'api', 'username'],
-};
-const NOT_SETTINGS = new Set(['kind', 'secretStdin', 'caCert', 'trust']);
+import { collect } from '../usage.ts';
 
 export function connectionCommand(program: Command): void {
   const connection = program.command('connection').description('the clouds that Argosy knows');
 
-  const add = connection
-    .command('add <name>')
-    .description('add a cloud; the secret comes by --secret-stdin or ARGOSY_SECRET')
-    .addOption(new Option('--kind <kind>', 'kind of service').choices(CONNECTION_KINDS).makeOptionMandatory())
-    .option('--secret-stdin', 'read the secret from standard input')
-    .option('--ca-cert <file>', 'certificate authority (PEM) to trust for this cloud')
-    .option('--trust <fingerprint>', 'SHA-256 fingerprint of the one certificate to accept');
-  for (const [flags, description] of ADD_FLAGS) add.option(flags, description);
-  add.option('--header <header>', 'extra header `K: V` (alliance), repeatable', collect);
-  add.action((name: string, options: AddOptions, command: Command) =>
+  connectionOptions(
+    connection
+      .command('add <name>')
+      .description('add a cloud; the secret comes by --secret-stdin or ARGOSY_SECRET'),
+  ).action((name: string, options: AddOptions, command: Command) =>
     withSession(command, 'connections.save', async ({ call, output }) => {
       const profile = await profileOf(name, options);
       const secret = await readSecret(options.secretStdin === true);
@@ -149,15 +106,32 @@ export function connectionCommand(program: Command): void {
         output.result({ passed, steps, capabilities }, () =>
           [
             ...steps.map(stepLine),
-            ...Object.entries(capabilities?.operations ?? {}).map(
-              ([operation, ability]) =>
-                `  ${ability.supported ? 'yes' : 'no '}  ${operation}${ability.supported ? '' : `: ${ability.reason}`}`,
-            ),
+            ...(capabilities === null ? [] : ['', ...capabilityWords(capabilities).map(printable)]),
           ].join('\n'),
         );
         const failure = steps.find((step) => step.error !== null)?.error;
         if (failure) output.fail(AppError.fromWire(failure), 'connections.test');
         return passed ? EXIT.done : EXIT.failed;
+      }),
+    );
+
+  connection
+    .command('usage <name>')
+    .description('how much of its limits the project has used')
+    .action((name: string, _options: object, command: Command) =>
+      withSession(command, 'connections.usage', async ({ call, output }) => {
+        const usage = await call('connections.usage', { name });
+        output.result(usage, () =>
+          table(
+            ['LIMIT OF', 'USED', 'LIMIT'],
+            usage.map(({ name: what, used, limit }) => [
+              what,
+              String(used),
+              limit < 0 ? 'none' : String(limit),
+            ]),
+          ),
+        );
+        return EXIT.done;
       }),
     );
 
@@ -185,79 +159,6 @@ function remarks(
     if (wanted !== undefined) return [];
     return [printable(`Left out ${name}: ${problem ?? 'there is already a connection of this name.'}`)];
   });
-}
-
-const ADD_FLAGS: readonly (readonly [string, string])[] = [
-  ['--auth-url <url>', 'Keystone address (glance, nova), token service (plankton)'],
-  ['--username <name>', 'user name'],
-  ['--user-id <id>', 'user id'],
-  ['--user-domain <name>', 'domain of the user (default: Default)'],
-  ['--user-domain-id <id>', 'domain id of the user'],
-  ['--project <name>', 'project name'],
-  ['--project-id <id>', 'project id'],
-  ['--project-domain <name>', 'domain of the project (default: Default)'],
-  ['--project-domain-id <id>', 'domain id of the project'],
-  ['--application-credential-id <id>', 'sign in by application credential'],
-  ['--application-credential-name <name>', 'application credential by name (with a user)'],
-  ['--token-auth', 'the secret is a token'],
-  ['--region <region>', 'region in the catalogue'],
-  ['--interface <interface>', 'public, internal or admin'],
-  ['--endpoint <url>', "the service's address"],
-  ['--storage-url <url>', 'Pithos address (plankton)'],
-  ['--namespace <namespace>', 'namespace (alliance, djinn)'],
-  ['--environment <id>', 'environment (alliance)'],
-  ['--api <version>', '0.1.0, 2 or 3 (fifo)'],
-];
-
-/** The profile that the options describe. A wrong, foreign or missing option is a usage error. */
-async function profileOf(name: string, options: AddOptions): Promise<ProfileInput> {
-  const allowed = OPTIONS_OF_KIND[options.kind] ?? [];
-  const given = Object.entries(options).filter(
-    ([key, value]) => !NOT_SETTINGS.has(key) && value !== undefined,
-  );
-  const foreign = given.find(([key]) => !allowed.includes(key));
-  if (foreign) throw new UsageError(`option --${kebab(foreign[0])} is not for kind ${options.kind}.`);
-
-  if (
-    options['authUrl'] !== undefined &&
-    allowed === KEYSTONE_OPTIONS &&
-    !SIGN_INS.some((key) => options[key])
-  )
-    throw new UsageError('say who signs in: --username, --application-credential-id or --token-auth.');
-
-  const settings = Object.fromEntries(
-    given.map(([key, value]) => [key === 'header' ? 'headers' : key, value]),
-  );
-  const tls = {
-    ...(options.caCert === undefined ? {} : { caCertificate: await readCaCertificate(options.caCert) }),
-    ...(options.trust === undefined ? {} : { fingerprint: fingerprintOf(options.trust) }),
-  };
-  const parsed = profileInput.safeParse({ name, kind: options.kind, settings, tls });
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.at(-1);
-  const option = where === 'name' ? 'NAME: ' : typeof where === 'string' ? `--${kebab(where)}: ` : '';
-  throw new UsageError(`${option}${issue?.message ?? 'wrong options'}.`);
-}
-
-/** As `openssl x509 -fingerprint -sha256` and browsers print it: with colons or without. */
-function fingerprintOf(text: string): string {
-  const pairs = /^(?:[0-9a-f]{2}:){31}[0-9a-f]{2}$|^[0-9a-f]{64}$/i.test(text) && text.match(/[0-9a-f]{2}/gi);
-  if (!pairs) throw new UsageError('--trust: a SHA-256 fingerprint is wanted, 32 pairs of hex digits.');
-  return pairs.join(':').toUpperCase();
-}
-
-async function readCaCertificate(path: string): Promise<string> {
-  const pem = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`--ca-cert: ${cause instanceof Error ? cause.message : 'cannot be read'}.`);
-  });
-  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
-    throw new UsageError(`--ca-cert: ${path} holds no PEM certificate.`);
-  return pem;
-}
-
-function kebab(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function describe(state: ConnectionState) {

@@ -14,7 +14,7 @@ interface ListOptions {
 const PAGE = 1000;
 const NO_LIMIT = 1_000_000;
 
-/** `image list` and `image show`. */
+/** `image list`, `image show` and `image tasks`. */
 export function imageReadCommands(image: Command): void {
   image
     .command('list')
@@ -43,6 +43,30 @@ export function imageReadCommands(image: Command): void {
         const document = await call('images.show', { connection: options.connection, id });
         const capabilities = await call('connections.capabilities', { name: options.connection });
         output.result({ ...document.image, capabilities, raw: document.raw }, () => details(document.image));
+        return EXIT.done;
+      }),
+    );
+
+  image
+    .command('tasks <id>')
+    .description('what the service did, or does, with an image: imports, copies between its stores')
+    .requiredOption('-c, --connection <name>', 'cloud')
+    .action((id: string, { connection }: { connection: string }, command: Command) =>
+      withSession(command, 'images.tasks', async ({ call, output }) => {
+        const tasks = await call('images.tasks', { connection, id });
+        output.result(tasks, () =>
+          table(
+            ['TASK', 'KIND', 'STATUS', 'CREATED', 'UPDATED', 'MESSAGE'],
+            tasks.map(({ id: task, kind, status, createdAt, updatedAt, message }) => [
+              task,
+              kind ?? '-',
+              status,
+              createdAt ?? '-',
+              updatedAt ?? '-',
+              message ?? '-',
+            ]),
+          ),
+        );
         return EXIT.done;
       }),
     );

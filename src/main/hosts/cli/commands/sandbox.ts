@@ -9,6 +9,7 @@ interface SandboxOptions {
   readonly port?: number;
   readonly data?: string;
   readonly switch?: readonly string[];
+  readonly listSwitches?: boolean;
 }
 
 /** `sandbox`: the embedded image service alone, until SIGINT or SIGTERM. */
@@ -18,13 +19,15 @@ export function sandboxCommand(program: Command): void {
     .description('the embedded image service alone; prints endpoints and demo credentials')
     .option('--port <number>', 'port (default: any free one)', wholeNumber)
     .option('--data <directory>', 'keep its images here (default: a temporary folder)')
-    .option('--switch <name=value>', 'misbehave in a named way, repeatable', collect)
+    .option('--switch <name=value>', 'misbehave in a named way (some only NAME), repeatable', collect)
+    .option('--list-switches', 'only tell which switches there are')
     .action((options: SandboxOptions, command: Command) => {
       const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
       const args = [
         ...(json ? ['--json'] : []),
         ...(options.port === undefined ? [] : ['--port', String(options.port)]),
         ...(options.data === undefined ? [] : ['--data', options.data]),
+        ...(options.listSwitches ? ['--list-switches'] : []),
         ...(options.switch ?? []).flatMap((value) => ['--switch', value]),
       ];
       return new Promise<void>((resolve) => {

@@ -69,6 +69,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
     process.exitCode = EXIT.done;
   } catch (error) {
     output.fail(error, 'app.serve');
+    output.end();
     process.exitCode = EXIT.failed;
   }
 }

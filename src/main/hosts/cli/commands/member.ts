@@ -1,0 +1,142 @@
+import type { Command } from 'commander';
+import type { AppError } from '#shared/errors/index.ts';
+import { MEMBER_STATUSES, type Member, type MemberStatus, type SharedImage } from '#shared/model/index.ts';
+import { advising } from '../advice.ts';
+import { EXIT, table } from '../output.ts';
+import { withSession } from '../session.ts';
+import { collect, oneOf } from '../usage.ts';
+
+interface ConnectionOption {
+  readonly connection: string;
+}
+interface ShareOptions extends ConnectionOption {
+  readonly makeShared?: boolean;
+}
+interface SharedOptions extends ConnectionOption {
+  readonly status?: MemberStatus | 'all';
+}
+
+/** `member …`: whom an image is shared with, and what is shared with this connection. */
+export function memberCommand(program: Command): void {
+  const member = program
+    .command('member')
+    .description('sharing of images with projects, users, collaborators');
+  ownersCommands(member);
+  receiversCommands(member);
+}
+
+function ownersCommands(member: Command): void {
+  on(member, 'list <id>', 'whom an image is shared with').action(
+    (id: string, { connection }: ConnectionOption, command: Command) =>
+      withSession(command, 'members.list', async ({ call, output }) => {
+        const members = await call('members.list', { connection, id });
+        output.result(members, () => memberTable(members));
+        return EXIT.done;
+      }),
+  );
+
+  share(on(member, 'add <id>', 'share an image; prints its members afterwards'), '<member...>').action(
+    (id: string, names: readonly string[], { connection, makeShared }: ShareOptions, command: Command) =>
+      withSession(command, 'members.add', async ({ call, output }) => {
+        const order = { connection, id, members: names, ...(makeShared ? { makeShared } : {}) };
+        const members = await advising(call('members.add', order), howToMakeShared);
+        output.result(members, () => memberTable(members));
+        return EXIT.done;
+      }),
+  );
+
+  on(member, 'remove <id>', 'share an image no more; prints its members afterwards')
+    .argument('<member...>', 'whom', collect)
+    .action((id: string, names: readonly string[], { connection }: ConnectionOption, command: Command) =>
+      withSession(command, 'members.remove', async ({ call, output }) => {
+        const members = await call('members.remove', { connection, id, members: names });
+        output.result(members, () => memberTable(members));
+        return EXIT.done;
+      }),
+    );
+
+  share(on(member, 'replace <id>', 'share with these and nobody else'), '[member...]').action(
+    (id: string, names: readonly string[] = [], { connection, makeShared }: ShareOptions, command: Command) =>
+      withSession(command, 'members.replace', async ({ call, output }) => {
+        const order = { connection, id, members: names, ...(makeShared ? { makeShared } : {}) };
+        const members = await advising(call('members.replace', order), howToMakeShared);
+        output.result(members, () => memberTable(members));
+        return EXIT.done;
+      }),
+  );
+}
+
+function receiversCommands(member: Command): void {
+  for (const [name, status, description] of [
+    ['accept', 'accepted', 'take an image that somebody shares with this connection'],
+    ['reject', 'rejected', 'do not take it'],
+  ] as const) {
+    on(member, `${name} <id>`, description).action(
+      (id: string, { connection }: ConnectionOption, command: Command) =>
+        withSession(command, 'members.answer', async ({ call, output }) => {
+          await call('members.answer', { connection, id, status });
+          output.result({ id, status }, () => `${id} is ${status}.`);
+          return EXIT.done;
+        }),
+    );
+  }
+
+  on(member, 'shared', 'images that others share with this connection')
+    .option('--status <status>', 'pending, accepted, rejected or all', oneOf(...MEMBER_STATUSES, 'all'))
+    .action(({ connection, status }: SharedOptions, command: Command) =>
+      withSession(command, 'members.shared', async ({ call, output }) => {
+        const images = await call('members.shared', {
+          connection,
+          ...(status === undefined ? {} : { status }),
+        });
+        output.result(images, () => sharedTable(images));
+        return EXIT.done;
+      }),
+    );
+}
+
+function on(group: Command, nameAndArguments: string, description: string): Command {
+  return group
+    .command(nameAndArguments)
+    .description(description)
+    .requiredOption('-c, --connection <name>', 'cloud');
+}
+
+function share(command: Command, members: string): Command {
+  return command
+    .argument(members, 'project ids, user ids or names, as the service counts members', collect)
+    .option('--make-shared', 'give a private image the visibility shared first (Glance)');
+}
+
+/** Only Glance says it: a private image has no members. */
+function howToMakeShared({ code, context }: AppError): string | undefined {
+  return code === 'CONFLICT' && context?.['visibility'] === 'private'
+    ? 'To do both at once: --make-shared.'
+    : undefined;
+}
+
+function memberTable(members: readonly Member[]): string {
+  return table(
+    ['MEMBER', 'NAME', 'STATUS', 'CAN SHARE', 'SINCE'],
+    members.map(({ memberId, name, status, canShare, createdAt }) => [
+      memberId,
+      name ?? '-',
+      status ?? '-',
+      canShare === null ? '-' : canShare ? 'yes' : 'no',
+      createdAt ?? '-',
+    ]),
+  );
+}
+
+function sharedTable(images: readonly SharedImage[]): string {
+  return table(
+    ['ID', 'NAME', 'SHARED', 'STATUS', 'OWNER'],
+    images.map(({ id, name, memberStatus, status, owner }) => [
+      id,
+      name ?? '-',
+      memberStatus ?? '-',
+      status,
+      owner ?? '-',
+    ]),
+  );
+}

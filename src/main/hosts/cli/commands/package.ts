@@ -1,0 +1,158 @@
+import type { Command } from 'commander';
+import {
+  type NewPackage,
+  PACKAGE_COMPRESSIONS,
+  type Package,
+  type PackageCompression,
+  type PackageDocument,
+  type PackageRequirement,
+} from '#shared/model/index.ts';
+import { type Assignment, collectAssignments, collectPaths } from '../json-argument.ts';
+import { EXIT, type Output, printable, table } from '../output.ts';
+import { collectRequirements } from '../package-requirement.ts';
+import { withSession } from '../session.ts';
+import { countingNumber, filled, oneOf } from '../usage.ts';
+
+interface ConnectionOption {
+  readonly connection: string;
+}
+interface CreateOptions extends ConnectionOption {
+  readonly name: string;
+  readonly ram: number;
+  readonly quota: number;
+  readonly cpuCap?: number;
+  readonly maxSwap?: number;
+  readonly blockSize?: number;
+  readonly compression?: PackageCompression;
+  readonly zfsIoPriority?: number;
+  readonly requirement?: readonly PackageRequirement[];
+}
+
+/** `package …`: sizing profiles of Project-FiFo. They never change, but for their metadata. */
+export function packageCommand(program: Command): void {
+  const group = program.command('package').description('packages: sizes of machines (Project-FiFo)');
+  readCommands(group);
+  createCommand(group);
+  metadataCommands(group);
+}
+
+function readCommands(group: Command): void {
+  on(group, 'list', 'all packages').action(({ connection }: ConnectionOption, command: Command) =>
+    withSession(command, 'packages.list', async ({ call, output }) => {
+      const packages = await call('packages.list', { connection });
+      output.result(packages, () => packageTable(packages));
+      return EXIT.done;
+    }),
+  );
+
+  on(group, 'show <id>', 'one package, with its requirements and metadata').action(
+    (id: string, { connection }: ConnectionOption, command: Command) =>
+      withSession(command, 'packages.show', async ({ call, output }) => {
+        give(output, await call('packages.show', { connection, id }));
+        return EXIT.done;
+      }),
+  );
+
+  on(group, 'delete <id>', 'delete a package').action(
+    (id: string, { connection }: ConnectionOption, command: Command) =>
+      withSession(command, 'packages.remove', async ({ call, output }) => {
+        await call('packages.remove', { connection, id });
+        output.result({ id, deleted: true }, () => `Deleted ${id}`);
+        return EXIT.done;
+      }),
+  );
+}
+
+function createCommand(group: Command): void {
+  on(group, 'create', 'a new package')
+    .requiredOption('--name <name>', 'its name', filled)
+    .requiredOption('--ram <MB>', 'memory in MB', countingNumber)
+    .requiredOption('--quota <GB>', 'disk in GB', countingNumber)
+    .option('--cpu-cap <percent>', 'processor: 100 is one whole core', countingNumber)
+    .option('--max-swap <MB>', 'swap in MB', countingNumber)
+    .option('--block-size <bytes>', 'block size of the disk', countingNumber)
+    .option('--compression <way>', PACKAGE_COMPRESSIONS.join(', '), oneOf(...PACKAGE_COMPRESSIONS))
+    .option('--zfs-io-priority <number>', 'share of disk access', countingNumber)
+    .option('--requirement <JSON>', 'a rule of where machines run, repeatable', collectRequirements)
+    .action(({ connection, ram, quota, maxSwap, requirement, ...rest }: CreateOptions, command: Command) =>
+      withSession(command, 'packages.create', async ({ call, output }) => {
+        const { name, cpuCap, blockSize, compression, zfsIoPriority } = rest;
+        const wanted: NewPackage = {
+          name,
+          ramMb: ram,
+          quotaGb: quota,
+          ...(cpuCap === undefined ? {} : { cpuCap }),
+          ...(maxSwap === undefined ? {} : { maxSwapMb: maxSwap }),
+          ...(blockSize === undefined ? {} : { blockSize }),
+          ...(compression === undefined ? {} : { compression }),
+          ...(zfsIoPriority === undefined ? {} : { zfsIoPriority }),
+          ...(requirement === undefined ? {} : { requirements: requirement }),
+        };
+        give(output, await call('packages.create', { connection, package: wanted }));
+        return EXIT.done;
+      }),
+    );
+}
+
+function metadataCommands(group: Command): void {
+  on(group, 'set <id>', 'set metadata; a path is a/b/c, a bare word a string')
+    .argument('<path=json...>', 'where, and the value', collectAssignments)
+    .action((id: string, set: readonly Assignment[], { connection }: ConnectionOption, command: Command) =>
+      withSession(command, 'packages.metadata', async ({ call, output }) => {
+        give(output, await call('packages.metadata', { connection, id, set, unset: [] }));
+        return EXIT.done;
+      }),
+    );
+
+  on(group, 'unset <id>', 'remove metadata')
+    .argument('<path...>', 'where', collectPaths)
+    .action(
+      (
+        id: string,
+        paths: readonly (readonly string[])[],
+        { connection }: ConnectionOption,
+        command: Command,
+      ) =>
+        withSession(command, 'packages.metadata', async ({ call, output }) => {
+          give(output, await call('packages.metadata', { connection, id, set: [], unset: paths }));
+          return EXIT.done;
+        }),
+    );
+}
+
+function on(group: Command, nameAndArguments: string, description: string): Command {
+  return group
+    .command(nameAndArguments)
+    .description(description)
+    .requiredOption('-c, --connection <name>', 'cloud');
+}
+
+function give(output: Output, { package: shown, raw }: PackageDocument): void {
+  output.result({ ...shown, raw }, () =>
+    Object.entries(shown)
+      .map(([key, value]) => `${key.padEnd(16)}${printable(text(value))}`)
+      .join('\n'),
+  );
+}
+
+function packageTable(packages: readonly Package[]): string {
+  return table(
+    ['ID', 'NAME', 'RAM MB', 'QUOTA GB', 'CPU %', 'SWAP MB', 'BLOCK', 'COMPRESSION', 'RULES'],
+    packages.map((one) => [
+      one.id,
+      one.name,
+      text(one.ramMb),
+      text(one.quotaGb),
+      text(one.cpuCap),
+      text(one.maxSwapMb),
+      text(one.blockSize),
+      text(one.compression),
+      String(one.requirements.length),
+    ]),
+  );
+}
+
+function text(value: unknown): string {
+  if (value === null || value === undefined) return '-';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
