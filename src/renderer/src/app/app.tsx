@@ -3,6 +3,7 @@ import { useConnectionsStore } from '../features/connections/connections-store.t
 import { FirstRun } from '../features/connections/first-run.tsx';
 import { useInspectorStore } from '../features/inspector/inspector-store.ts';
 import { RemovalDialog } from '../features/inspector/removal-dialog.tsx';
+import { PackageDialogs } from '../features/packages/package-dialogs.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { ShortcutSheet } from '../features/palette/shortcut-sheet.tsx';
 import { DropVeil } from '../features/upload/drop-veil.tsx';
@@ -30,6 +31,7 @@ export function App() {
       <LinkBanner />
       {ready ? empty ? <FirstRun /> : <Frame /> : <Starting error={startError} />}
       <ConnectionDialogs />
+      <PackageDialogs />
       <UploadSheet />
       {removal !== undefined && <RemovalDialog images={removal} />}
       {overlay === 'palette' && <Palette />}

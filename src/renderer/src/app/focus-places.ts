@@ -1,14 +1,16 @@
-/** Ids of the two places that shortcuts go to. */
+/** Ids of the places that shortcuts go to. Of the packages' ones only those in sight are there. */
 export const SEARCH_ID = 'search';
 export const TABLE_ID = 'image-table';
+export const PACKAGE_SEARCH_ID = 'package-search';
+export const PACKAGE_TABLE_ID = 'package-table';
 
 export function focusSearch(): void {
-  const field = document.getElementById(SEARCH_ID);
+  const field = document.getElementById(PACKAGE_SEARCH_ID) ?? document.getElementById(SEARCH_ID);
   if (!(field instanceof HTMLInputElement)) return;
   field.focus();
   field.select();
 }
 
 export function focusTable(): void {
-  document.getElementById(TABLE_ID)?.focus();
+  (document.getElementById(TABLE_ID) ?? document.getElementById(PACKAGE_TABLE_ID))?.focus();
 }

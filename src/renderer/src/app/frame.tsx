@@ -2,16 +2,19 @@ import { CatalogView } from '../features/catalog/catalog-view.tsx';
 import { Sidebar } from '../features/connections/sidebar.tsx';
 import { Inspector } from '../features/inspector/inspector.tsx';
 import { useInspectorStore } from '../features/inspector/inspector-store.ts';
+import { PackagesView } from '../features/packages/packages-view.tsx';
 import { TransfersDock } from '../features/transfers/transfers-dock.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { useAppStore } from './app-store.ts';
 
 /** Clouds, list, inspector, transfers: always in the same places. */
 export function Frame() {
+  const view = useAppStore((state) => state.view);
   const inspector = useInspectorStore((state) => state.open);
   return (
     <div className={classNames('frame', inspector && 'frame-inspected')}>
       <Sidebar />
-      <CatalogView />
+      {view === 'packages' ? <PackagesView /> : <CatalogView />}
       <Inspector />
       <TransfersDock />
     </div>

@@ -40,6 +40,7 @@ interface TextInputProps extends FieldFrame {
   readonly autoFocus?: boolean;
   readonly autoComplete?: string;
   readonly maxLength?: number;
+  readonly id?: string;
   readonly inputRef?: Ref<HTMLInputElement>;
 }
 
@@ -68,6 +69,7 @@ export function TextInput(props: TextInputProps) {
           className={control}
           placeholder={props.placeholder ?? ''}
           spellCheck={false}
+          {...(props.id === undefined ? {} : { id: props.id })}
           {...(props.inputRef ? { ref: props.inputRef } : {})}
         />
       ) : (

@@ -8,6 +8,7 @@ import { setListQuery, useCatalogStore } from './catalog-store.ts';
 import { CatalogTroubles } from './catalog-troubles.tsx';
 import { ColumnsPopover } from './columns-popover.tsx';
 import { ImageTable } from './image-table.tsx';
+import { ViewTabs } from './view-tabs.tsx';
 
 /** The list with its head; what is wrong stands above it, never instead of it. */
 export function CatalogView() {
@@ -18,6 +19,7 @@ export function CatalogView() {
       <header className="catalog-head">
         <h1>{query.connection === undefined ? 'All images' : <Plain>{query.connection}</Plain>}</h1>
         <Counted total={total} />
+        <ViewTabs />
         <span className="spacer" />
         <ColumnsPopover />
       </header>

@@ -1,7 +1,7 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { Button, Input, SearchField } from 'react-aria-components';
-import { showOverlay } from '../../app/app-store.ts';
+import { showOverlay, showView } from '../../app/app-store.ts';
 import { focusTable, SEARCH_ID } from '../../app/focus-places.ts';
 import { ShortcutKeys, shortcutLabel } from '../../ui/shortcut-keys.tsx';
 import { setListQuery, useCatalogStore } from './catalog-store.ts';
@@ -19,13 +19,17 @@ export function SearchBox() {
     const timer = setTimeout(() => setListQuery({ search: text }), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, asked]);
+  const search = (next: string): void => {
+    setText(next);
+    if (next !== '') showView('images');
+  };
   return (
     <div className="search-box">
       <SearchField
         className="search"
         aria-label="Search images"
         value={text}
-        onChange={setText}
+        onChange={search}
         onSubmit={focusTable}
         onClear={() => setListQuery({ search: '' })}
       >

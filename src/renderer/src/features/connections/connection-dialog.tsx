@@ -21,6 +21,7 @@ import {
   refreshClouds,
   showConnectionDialog,
 } from './connections-store.ts';
+import { secretFacts } from './kind-facts.ts';
 import { TestSteps, useConnectionTest } from './test-steps.tsx';
 
 const FORM_ID = 'connection-form';
@@ -40,7 +41,8 @@ export function ConnectionDialog({ existing }: { readonly existing: ConnectionSt
   const checked = () => {
     const result = profileFromForm(form);
     const problems: Record<string, string> = 'errors' in result ? { ...result.errors } : {};
-    if (form.secret === '' && existing?.secretStored !== true) problems['secret'] = 'It is needed to sign in';
+    const needed = secretFacts(form.kind, form.method).required && existing?.secretStored !== true;
+    if (form.secret === '' && needed) problems['secret'] = 'It is needed to sign in';
     setErrors(problems);
     if ('errors' in result || Object.keys(problems).length > 0) return undefined;
     return { profile: result.profile, ...(form.secret === '' ? {} : { secret: form.secret }) };

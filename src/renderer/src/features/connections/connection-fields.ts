@@ -1,153 +1,180 @@
 import type { ConnectionKind } from '#shared/model/index.ts';
+import { KEYSTONE_FIELDS } from './keystone-fields.ts';
 
 export type SignInMethod = 'password' | 'application-credential' | 'token';
-
-export const SIGN_IN_METHODS: readonly { readonly value: SignInMethod; readonly label: string }[] = [
-  { value: 'password', label: 'Password' },
-  { value: 'application-credential', label: 'Application credential' },
-  { value: 'token', label: 'Token' },
-];
-
-/** Kinds that this version can speak to. The others are shown, greyed, so that people know that they are meant. */
-const WORKING_KINDS: readonly ConnectionKind[] = ['glance'];
-
-/** Why a kind cannot be chosen; `undefined` if it can. */
-export function kindReason(kind: ConnectionKind): string | undefined {
-  return WORKING_KINDS.includes(kind) ? undefined : 'not in this version';
-}
 
 export interface ConnectionField {
   /** The key in the profile's settings. */
   readonly key: string;
   readonly label: string;
+  /** An example. */
   readonly placeholder?: string;
+  /** What it is for, where the label alone does not say it. */
   readonly hint?: string;
   readonly required?: boolean;
   /** Under "More": most people never need it. */
   readonly more?: boolean;
+  /** Comes after the secret: where in the cloud, not who signs in. */
+  readonly afterSecret?: boolean;
   /** One entry a line, in a field of so many. */
   readonly lines?: number;
-  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  readonly choices?: readonly { readonly value: string; readonly label: string; readonly note?: string }[];
   readonly wide?: boolean;
 }
 
-const AUTH_URL: ConnectionField = {
-  key: 'authUrl',
-  label: 'Sign-in address (Keystone)',
-  placeholder: 'https://cloud.example.org:5000/v3',
-  required: true,
-  wide: true,
+const METHOD_LABELS: Readonly<Record<SignInMethod, string>> = {
+  password: 'Password',
+  'application-credential': 'Application credential',
+  token: 'Token',
 };
-const USER: readonly ConnectionField[] = [
-  { key: 'username', label: 'User name' },
-  { key: 'userDomain', label: 'User domain' },
-];
-const PROJECT: readonly ConnectionField[] = [
-  { key: 'project', label: 'Project' },
-  { key: 'projectDomain', label: 'Project domain' },
-];
-const REGION: readonly ConnectionField[] = [
-  { key: 'region', label: 'Region', placeholder: 'the only one, or the first' },
+const METHODS: Readonly<Record<ConnectionKind, readonly SignInMethod[]>> = {
+  glance: ['password', 'application-credential', 'token'],
+  nova: ['password', 'application-credential', 'token'],
+  plankton: ['token'],
+  alliance: ['token'],
+  djinn: ['token'],
+  fifo: ['password', 'token'],
+};
+
+/** The ways to sign in that a kind has, in the order of the dialog. */
+export function signInMethods(
+  kind: ConnectionKind,
+): readonly { readonly value: SignInMethod; readonly label: string }[] {
+  return METHODS[kind].map((value) => ({ value, label: METHOD_LABELS[value] }));
+}
+
+/** The way to sign in that a form keeps when its kind changes. */
+export function methodFor(kind: ConnectionKind, wanted: SignInMethod): SignInMethod {
+  return METHODS[kind].includes(wanted) ? wanted : (METHODS[kind][0] ?? 'token');
+}
+
+const PLANKTON: readonly ConnectionField[] = [
   {
-    key: 'interface',
-    label: 'Interface',
+    key: 'endpoint',
+    label: 'Image service (Plankton)',
+    placeholder: 'https://cyclades.example.org/image/v1.0',
+    hint: 'On most Synnefo sites it ends in /image/v1.0.',
+    required: true,
+    wide: true,
+  },
+  {
+    key: 'authUrl',
+    label: 'Token service (Astakos), optional',
+    placeholder: 'https://accounts.example.org/identity/v2.0',
+    hint: 'Checks the token, and tells the storage and the user id where those are left empty.',
+    afterSecret: true,
+    wide: true,
+  },
+  {
+    key: 'storageUrl',
+    label: 'File storage (Pithos), optional',
+    placeholder: 'https://pithos.example.org/object-store/v1',
+    hint: 'Where the bytes are: needed to upload and to download.',
+    afterSecret: true,
+    wide: true,
+  },
+  {
+    key: 'userId',
+    label: 'User id, optional',
+    placeholder: '73917abc-abcd-477e-a1f1-1763abcdefab',
+    hint: 'The UUID whose files in Pithos are used.',
+    afterSecret: true,
+    wide: true,
+  },
+];
+
+const ALLIANCE: readonly ConnectionField[] = [
+  {
+    key: 'endpoint',
+    label: 'Gateway address',
+    placeholder: 'https://alliance.example.org',
+    required: true,
+    wide: true,
+  },
+  {
+    key: 'namespace',
+    label: 'Namespace',
+    placeholder: 'ccsr1',
+    hint: 'The cloud that requests are routed to (X-Target-Ns).',
+    required: true,
+  },
+  {
+    key: 'environment',
+    label: 'Environment',
+    placeholder: '63bd9c8b1c5e4b9b8b6d4c3c5d1d0a11',
+    hint: 'The project there, by its id (X-Environment-Id).',
+    required: true,
+  },
+  {
+    key: 'headers',
+    label: 'Extra headers, optional',
+    placeholder: 'X-Region: eu-1',
+    hint: 'One a line, as Name: value. Sent with every request and kept in the clear.',
+    lines: 2,
+    wide: true,
+  },
+];
+
+const DJINN: readonly ConnectionField[] = [
+  {
+    key: 'endpoint',
+    label: 'API address',
+    placeholder: 'https://api.djinn.example',
+    hint: 'The address of the API, not of the web pages.',
+    required: true,
+    wide: true,
+  },
+  {
+    key: 'namespace',
+    label: 'Namespace, optional',
+    placeholder: 'lab@eve',
+    hint: 'Keeps to the images of one namespace; new ones are made there.',
+    wide: true,
+  },
+];
+
+const FIFO_PLACE: readonly ConnectionField[] = [
+  {
+    key: 'endpoint',
+    label: 'API address',
+    placeholder: 'https://fifo.example.org',
+    hint: 'Up to, and without, /api.',
+    required: true,
+    wide: true,
+  },
+  {
+    key: 'api',
+    label: 'API version',
+    required: true,
     choices: [
-      { value: 'public', label: 'public' },
-      { value: 'internal', label: 'internal' },
-      { value: 'admin', label: 'admin' },
+      { value: '0.1.0', label: '0.1.0', note: 'older servers, with sessions' },
+      { value: '2', label: '2', note: 'most servers, with OAuth tokens' },
+      { value: '3', label: '3', note: 'as 2, on newer servers' },
     ],
   },
 ];
-const ENDPOINT_OVERRIDE: ConnectionField = {
-  key: 'endpoint',
-  label: 'Address of the image service',
-  hint: "Only where the catalogue's own does not work.",
-  more: true,
-  wide: true,
+const FIFO_USER: ConnectionField = {
+  key: 'username',
+  label: 'User name',
+  placeholder: 'ada',
+  required: true,
 };
-const USER_IDS: readonly ConnectionField[] = [
-  { key: 'userId', label: 'User id', hint: 'Instead of name and domain.', more: true },
-  { key: 'userDomainId', label: 'User domain id', more: true },
-];
-const PROJECT_IDS: readonly ConnectionField[] = [
-  { key: 'projectId', label: 'Project id', hint: 'Instead of name and domain.', more: true },
-  { key: 'projectDomainId', label: 'Project domain id', more: true },
-];
-
-const KEYSTONE_FIELDS: Readonly<Record<SignInMethod, readonly ConnectionField[]>> = {
-  password: [AUTH_URL, ...USER, ...PROJECT, ...REGION, ...USER_IDS, ...PROJECT_IDS, ENDPOINT_OVERRIDE],
-  'application-credential': [
-    AUTH_URL,
-    { key: 'applicationCredentialId', label: 'Credential id', wide: true },
-    ...REGION,
-    {
-      key: 'applicationCredentialName',
-      label: 'Credential name',
-      hint: 'Instead of the id; then the user too.',
-      more: true,
-      wide: true,
-    },
-    ...USER.map((field) => ({ ...field, more: true })),
-    ...USER_IDS,
-    ENDPOINT_OVERRIDE,
-  ],
-  token: [AUTH_URL, ...PROJECT, ...REGION, ...PROJECT_IDS, ENDPOINT_OVERRIDE],
-};
-
-const OTHER_FIELDS: Readonly<Record<Exclude<ConnectionKind, 'glance' | 'nova'>, readonly ConnectionField[]>> =
-  {
-    plankton: [
-      { key: 'endpoint', label: 'Address', required: true, wide: true },
-      { key: 'authUrl', label: 'Sign-in address', wide: true, more: true },
-      { key: 'storageUrl', label: 'Storage address', wide: true, more: true },
-      { key: 'userId', label: 'User id', more: true },
-    ],
-    alliance: [
-      { key: 'endpoint', label: 'Address', required: true, wide: true },
-      { key: 'namespace', label: 'Namespace', required: true },
-      { key: 'environment', label: 'Environment', required: true },
-      {
-        key: 'headers',
-        label: 'Extra headers',
-        lines: 3,
-        more: true,
-        wide: true,
-        hint: 'One a line: Name: value',
-      },
-    ],
-    djinn: [
-      { key: 'endpoint', label: 'Address', required: true, wide: true },
-      { key: 'namespace', label: 'Namespace' },
-    ],
-    fifo: [
-      { key: 'endpoint', label: 'Address', required: true, wide: true },
-      {
-        key: 'api',
-        label: 'API version',
-        required: true,
-        choices: [
-          { value: '0.1.0', label: '0.1.0' },
-          { value: '2', label: '2' },
-          { value: '3', label: '3' },
-        ],
-      },
-      { key: 'username', label: 'User name' },
-    ],
-  };
 
 /** The fields of a kind, in their order. Only what it needs. */
 export function fieldsOf(kind: ConnectionKind, method: SignInMethod): readonly ConnectionField[] {
-  return kind === 'glance' || kind === 'nova' ? KEYSTONE_FIELDS[method] : OTHER_FIELDS[kind];
-}
-
-/** What the secret is called. */
-export function secretLabel(kind: ConnectionKind, method: SignInMethod): string {
-  if (kind === 'plankton' || kind === 'djinn') return 'Token';
-  if (kind === 'glance' || kind === 'nova') {
-    if (method === 'token') return 'Token';
-    if (method === 'application-credential') return 'Credential secret';
+  switch (kind) {
+    case 'glance':
+    case 'nova':
+      return KEYSTONE_FIELDS[method];
+    case 'plankton':
+      return PLANKTON;
+    case 'alliance':
+      return ALLIANCE;
+    case 'djinn':
+      return DJINN;
+    case 'fifo':
+      return method === 'password' ? [...FIFO_PLACE, FIFO_USER] : FIFO_PLACE;
   }
-  return 'Password';
 }
 
 /** The address whose certificate matters. */

@@ -1,15 +1,11 @@
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
-import { CONNECTION_KINDS, type ConnectionState, KIND_LABELS } from '#shared/model/index.ts';
+import { type ConnectionState, KIND_LABELS } from '#shared/model/index.ts';
 import { SelectInput, TextInput } from '../../ui/fields.tsx';
 import { CertificateFields } from './certificate-fields.tsx';
-import {
-  type ConnectionField,
-  fieldsOf,
-  kindReason,
-  SIGN_IN_METHODS,
-  secretLabel,
-} from './connection-fields.ts';
+import { type ConnectionField, fieldsOf, methodFor, signInMethods } from './connection-fields.ts';
 import type { ConnectionForm, FormErrors } from './connection-form.ts';
+import { KindChooser } from './kind-chooser.tsx';
+import { secretFacts } from './kind-facts.ts';
 
 interface ConnectionFormFieldsProps {
   readonly form: ConnectionForm;
@@ -21,15 +17,27 @@ interface ConnectionFormFieldsProps {
 /** The fields of a connection: only those that its kind and its way to sign in need. */
 export function ConnectionFormFields({ form, errors, existing, onChange }: ConnectionFormFieldsProps) {
   const fields = fieldsOf(form.kind, form.method);
-  const keystone = form.kind === 'glance' || form.kind === 'nova';
+  const methods = signInMethods(form.kind);
+  const secret = secretFacts(form.kind, form.method);
   const line = (field: ConnectionField) => (
     <FieldLine key={field.key} field={field} form={form} error={errors[field.key]} onChange={onChange} />
   );
   return (
     <div className="form-grid">
+      {existing === undefined && (
+        <KindChooser
+          value={form.kind}
+          onChange={(kind) => onChange({ kind, method: methodFor(kind, form.method) })}
+        />
+      )}
       <TextInput
+        className="span-2"
         label="Name"
-        hint={existing === undefined ? 'As you call it; it cannot be changed later.' : 'The name stays.'}
+        hint={
+          existing === undefined
+            ? 'As you call it; it cannot be changed later.'
+            : `${KIND_LABELS[form.kind]}. The kind and the name stay.`
+        }
         value={form.name}
         error={errors['name']}
         maxLength={64}
@@ -37,43 +45,32 @@ export function ConnectionFormFields({ form, errors, existing, onChange }: Conne
         autoFocus={existing === undefined}
         onChange={(name) => onChange({ name })}
       />
-      <SelectInput
-        label="Kind of service"
-        value={form.kind}
-        isDisabled={existing !== undefined}
-        choices={CONNECTION_KINDS.map((kind) => ({
-          value: kind,
-          label: KIND_LABELS[kind],
-          note: kindReason(kind),
-          isDisabled: kindReason(kind) !== undefined,
-        }))}
-        onChange={(kind) => onChange({ kind })}
-      />
       {fields.slice(0, 1).map(line)}
-      {keystone && (
+      {methods.length > 1 && (
         <SelectInput
           className="span-2"
           label="Sign in with"
           value={form.method}
-          choices={SIGN_IN_METHODS}
+          choices={methods}
           onChange={(method) => onChange({ method })}
         />
       )}
       {fields
         .slice(1)
-        .filter((field) => !field.more && !isPlace(field))
+        .filter((field) => !field.more && !field.afterSecret)
         .map(line)}
       <TextInput
         className="span-2"
-        label={secretLabel(form.kind, form.method)}
+        label={secret.label}
         type="password"
         value={form.secret}
         error={errors['secret']}
+        hint={secret.hint}
         autoComplete="new-password"
         placeholder={existing?.secretStored ? 'stored; leave empty to keep it' : undefined}
-        onChange={(secret) => onChange({ secret })}
+        onChange={(text) => onChange({ secret: text })}
       />
-      {fields.filter((field) => !field.more && isPlace(field)).map(line)}
+      {fields.filter((field) => !field.more && field.afterSecret).map(line)}
       <CertificateFields form={form} onChange={(tls) => onChange({ tls })} />
       {fields.some((field) => field.more) && (
         <Disclosure className="disclosure span-2">
@@ -89,11 +86,6 @@ export function ConnectionFormFields({ form, errors, existing, onChange }: Conne
       )}
     </div>
   );
-}
-
-/** Where in the cloud: comes after who signs in. */
-function isPlace(field: ConnectionField): boolean {
-  return field.key === 'region' || field.key === 'interface';
 }
 
 interface FieldLineProps {
@@ -115,6 +107,7 @@ function FieldLine({ field, form, error, onChange }: FieldLineProps) {
         label={field.label}
         value={value === '' ? (field.required ? undefined : first) : value}
         choices={field.choices}
+        hint={field.hint}
         error={error}
         onChange={set}
       />

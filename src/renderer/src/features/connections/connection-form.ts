@@ -1,6 +1,6 @@
 import { type ProfileInput, profileInput } from '#shared/contract/index.ts';
 import type { ConnectionKind, ConnectionProfile, TlsTrust } from '#shared/model/index.ts';
-import { fieldsOf, type SignInMethod } from './connection-fields.ts';
+import { type ConnectionField, fieldsOf, type SignInMethod } from './connection-fields.ts';
 
 /** What the connection dialog holds: every field as text, as it was typed. */
 export interface ConnectionForm {
@@ -20,7 +20,7 @@ export const EMPTY_FORM: ConnectionForm = {
   name: '',
   kind: 'glance',
   method: 'password',
-  values: { userDomain: 'Default', projectDomain: 'Default' },
+  values: { userDomain: 'Default', projectDomain: 'Default', api: '2' },
   secret: '',
   tls: {},
   color: undefined,
@@ -45,7 +45,8 @@ export function formFromProfile(profile: ConnectionProfile): ConnectionForm {
 }
 
 function methodOf(profile: ConnectionProfile): SignInMethod {
-  if (profile.kind !== 'glance' && profile.kind !== 'nova') return 'password';
+  if (profile.kind === 'fifo') return profile.settings.username === undefined ? 'token' : 'password';
+  if (profile.kind !== 'glance' && profile.kind !== 'nova') return 'token';
   const { tokenAuth, applicationCredentialId, applicationCredentialName } = profile.settings;
   if (tokenAuth === true) return 'token';
   return (applicationCredentialId ?? applicationCredentialName) === undefined
@@ -87,8 +88,10 @@ export function profileFromForm(
   });
   const errors: Record<string, string> = {};
   for (const field of fieldsOf(form.kind, form.method)) {
-    if (field.required && settings[field.key] === undefined) errors[field.key] = `${field.label} is needed`;
+    const problem = fieldProblem(field, settings[field.key]);
+    if (problem !== undefined) errors[field.key] = problem;
   }
+  if (keystone) Object.assign(errors, whoProblem(form.method, settings));
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const key = String(issue.path.at(issue.path[0] === 'settings' ? 1 : 0) ?? '');
@@ -99,8 +102,26 @@ export function profileFromForm(
   return { errors };
 }
 
+function fieldProblem(field: ConnectionField, value: unknown): string | undefined {
+  if (value === undefined) return field.required ? `${field.label} is needed` : undefined;
+  if (field.key !== 'headers' || !Array.isArray(value)) return undefined;
+  const strange = value.find((line: string) => !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s*\S/.test(line));
+  return strange === undefined ? undefined : `“${strange}” is not of the form Name: value`;
+}
+
+/** Keystone takes a person by name or by id; one of them must be there. */
+function whoProblem(method: SignInMethod, settings: Readonly<Record<string, unknown>>): FormErrors {
+  const lacks = (...keys: readonly string[]): boolean => keys.every((key) => settings[key] === undefined);
+  if (method === 'password' && lacks('username', 'userId')) return { username: 'User name is needed' };
+  if (method !== 'application-credential') return {};
+  return lacks('applicationCredentialId', 'applicationCredentialName')
+    ? { applicationCredentialId: 'Credential id is needed' }
+    : {};
+}
+
 function wordIssue(key: string, message: string): string {
   if (key === 'name') return message.startsWith('no ') ? `A name has ${message}` : 'It needs a name';
+  if (/user name or password/.test(message)) return 'No user name or password in the address';
   if (/url/i.test(message)) return 'An address begins with https:// or http://';
   return message;
 }

@@ -1,6 +1,7 @@
 import type { ConnectionKind, ConnectionState } from '#shared/model/index.ts';
 import { sayError } from '../../app/error-words.ts';
 import { formatAsOf, formatRelative } from '../../ui/format-time.ts';
+import { worksWithoutSecret } from './kind-facts.ts';
 
 /** How a kind is called where there is little room. */
 export const SHORT_KINDS: Readonly<Record<ConnectionKind, string>> = {
@@ -32,7 +33,8 @@ export function connectionWords(state: ConnectionState, nowMs: number): StateWor
     }
     case 'ok':
     case 'never':
-      if (!state.secretStored) return { text: `${kind} · needs its secret`, tone: 'warning' };
+      if (!state.secretStored && !worksWithoutSecret(state.profile.kind))
+        return { text: `${kind} · needs its secret`, tone: 'warning' };
       return {
         text: `${kind} · ${state.syncedAt === null ? 'not listed yet' : formatRelative(state.syncedAt, nowMs)}`,
         tone: 'quiet',

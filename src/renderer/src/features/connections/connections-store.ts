@@ -3,6 +3,7 @@ import type { ImportFile } from '#shared/contract/index.ts';
 import type { Ability, Capabilities, ConnectionState, Operation } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { attempt, toast, toastError } from '../../app/toasts.tsx';
+import { worksWithoutSecret } from './kind-facts.ts';
 
 /** What the import dialog begins with: the files found on this computer, or one that was dropped. */
 export type ImportStart =
@@ -45,8 +46,10 @@ export async function loadConnections(): Promise<void> {
   receiveConnections(await call('connections.list', {}));
 }
 
+/** Takes in how the clouds stand. Of those that answer, it asks what they can do: a drag must know at once. */
 export function receiveConnections(list: readonly ConnectionState[]): void {
   setState({ list });
+  for (const { profile, health } of list) if (health === 'ok') wantCapabilities(profile.name);
 }
 
 /** Looks for import files, for the first run and the import dialog. */
@@ -93,8 +96,10 @@ const FRESH_MS = 5 * 60_000;
 /** Reads the lists that were never read, or long ago. What fails stands in the sidebar; nobody asked, so no toast. */
 export async function refreshStale(nowMs: number): Promise<void> {
   const stale = (getState().list ?? []).filter(
-    ({ syncedAt, health, secretStored }) =>
-      secretStored && health !== 'syncing' && (syncedAt === null || nowMs - Date.parse(syncedAt) > FRESH_MS),
+    ({ profile, syncedAt, health, secretStored }) =>
+      (secretStored || worksWithoutSecret(profile.kind)) &&
+      health !== 'syncing' &&
+      (syncedAt === null || nowMs - Date.parse(syncedAt) > FRESH_MS),
   );
   if (stale.length === 0) return;
   await call('catalog.sync', { connections: stale.map(({ profile }) => profile.name) }).catch(

@@ -46,12 +46,12 @@ export function FirstRun() {
             {foundWords(found)}
           </Way>
           <Way
-            badge="OpenStack Glance"
+            badge="6 kinds of service"
             tone="off"
             title="Add a cloud"
             onPress={() => showConnectionDialog({ type: 'add' })}
           >
-            By its address, with a password, an application credential or a token.
+            OpenStack, Plankton, Alliance, Nova, Djinn CI or Project-FiFo.
           </Way>
           <Way
             badge={starting ? 'Starting…' : sandboxAvailable ? 'Nothing to configure' : 'Not available here'}

@@ -1,7 +1,8 @@
 import { Activity, Ellipsis, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useEffect } from 'react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import type { ConnectionState } from '#shared/model/index.ts';
+import { showView, useAppStore } from '../../app/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { CloudDot } from '../../ui/cloud-name.tsx';
@@ -12,6 +13,9 @@ import { Plain } from '../../ui/plain.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { setListQuery, useCatalogStore } from '../catalog/catalog-store.ts';
+import { usePackageClouds } from '../packages/package-clouds.ts';
+import { loadPackages, usePackagesStore } from '../packages/packages-store.ts';
+import { showAllPackages } from '../packages/show-packages.ts';
 import { connectionWords } from './connection-words.ts';
 import { refreshClouds, showConnectionDialog, useConnectionsStore } from './connections-store.ts';
 
@@ -19,19 +23,22 @@ import { refreshClouds, showConnectionDialog, useConnectionsStore } from './conn
 export function Sidebar() {
   const list = useConnectionsStore((state) => state.list) ?? [];
   const shown = useCatalogStore((state) => state.query.connection);
+  const view = useAppStore((state) => state.view);
   const { open, menu } = useContextMenu('Cloud');
+  const all = view === 'images' && shown === undefined;
   const total = list.reduce((sum, { imageCount }) => sum + imageCount, 0);
   return (
     <nav className="sidebar" aria-label="Clouds">
       <button
         type="button"
-        className={classNames('nav-item', shown === undefined && 'nav-item-current')}
-        aria-current={shown === undefined ? 'page' : undefined}
-        onClick={() => setListQuery({ connection: undefined })}
+        className={classNames('nav-item', all && 'nav-item-current')}
+        aria-current={all ? 'page' : undefined}
+        onClick={() => showImagesOf(undefined)}
       >
         All images
         <small className="figure">{formatCount(total)}</small>
       </button>
+      <PackagesItem />
       <div className="sidebar-head">
         <h2>Clouds</h2>
         <Button
@@ -67,6 +74,38 @@ export function Sidebar() {
   );
 }
 
+function showImagesOf(connection: string | undefined): void {
+  showView('images');
+  setListQuery({ connection });
+}
+
+/** There only while a cloud is known to keep packages. */
+function PackagesItem() {
+  const { all } = usePackageClouds();
+  const shelves = usePackagesStore((state) => state.shelves);
+  const current = useAppStore((state) => state.view === 'packages');
+  const names = all.join('\n');
+  useEffect(() => {
+    const unread = names
+      .split('\n')
+      .filter((name) => name !== '' && !usePackagesStore.getState().shelves[name]);
+    if (unread.length > 0) void loadPackages(unread);
+  }, [names]);
+  if (all.length === 0) return null;
+  const count = all.reduce((sum, name) => sum + (shelves[name]?.packages?.length ?? 0), 0);
+  return (
+    <button
+      type="button"
+      className={classNames('nav-item', current && 'nav-item-current')}
+      aria-current={current ? 'page' : undefined}
+      onClick={showAllPackages}
+    >
+      Packages
+      <small className="figure">{formatCount(count)}</small>
+    </button>
+  );
+}
+
 interface CloudItemProps {
   readonly state: ConnectionState;
   readonly current: boolean;
@@ -87,7 +126,7 @@ function CloudItem({ state, current, onMenu }: CloudItemProps) {
         className={classNames('cloud-button', current && 'nav-item-current')}
         aria-current={current ? 'page' : undefined}
         title={title.length === 0 ? undefined : title.join('\n')}
-        onClick={() => setListQuery({ connection: profile.name })}
+        onClick={() => showImagesOf(profile.name)}
       >
         <CloudDot color={profile.color} />
         <Plain className="cloud-title">{profile.name}</Plain>

@@ -2,6 +2,7 @@ import { RotateCw, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Image, ImageDocument } from '#shared/model/index.ts';
+import { useAppStore } from '../../app/app-store.ts';
 import { sayThrown } from '../../app/error-words.ts';
 import { attempt } from '../../app/toasts.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +14,7 @@ import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { useConnectionColor, wantCapabilities } from '../connections/connections-store.ts';
+import { PackageInspector } from '../packages/package-inspector.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { HashesTab } from './hashes-tab.tsx';
 import { ImageActions } from './image-actions.tsx';
@@ -26,6 +28,7 @@ import { RawTab } from './raw-tab.tsx';
 export function Inspector() {
   const open = useInspectorStore((state) => state.open);
   const images = useCatalogStore((state) => state.selection.images);
+  const view = useAppStore((state) => state.view);
   if (!open) return null;
   const [only] = images.values();
   return (
@@ -38,7 +41,9 @@ export function Inspector() {
       >
         <X size={16} aria-hidden="true" />
       </Button>
-      {only === undefined ? (
+      {view === 'packages' ? (
+        <PackageInspector />
+      ) : only === undefined ? (
         <p className="inspector-empty">Choose an image to see what it is.</p>
       ) : images.size > 1 ? (
         <ManyChosen images={[...images.values()]} />

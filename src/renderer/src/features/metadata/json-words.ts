@@ -1,0 +1,89 @@
+import type { JsonValue } from '#shared/model/index.ts';
+import { visibleText } from '../../ui/visible-text.ts';
+
+export const JSON_TYPES = ['text', 'number', 'boolean', 'null', 'object', 'list'] as const;
+export type JsonType = (typeof JSON_TYPES)[number];
+
+export const JSON_TYPE_LABELS: Readonly<Record<JsonType, string>> = {
+  text: 'Text',
+  number: 'Number',
+  boolean: 'True or false',
+  null: 'Nothing (null)',
+  object: 'Object',
+  list: 'List',
+};
+
+export function jsonType(value: JsonValue): JsonType {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'list';
+  switch (typeof value) {
+    case 'string':
+      return 'text';
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    default:
+      return 'object';
+  }
+}
+
+/** The type as it stands beside a value; of what has parts, how many. */
+export function typeWord(value: JsonValue): string {
+  const count = childrenOf(value).length;
+  switch (jsonType(value)) {
+    case 'object':
+      return count === 1 ? '1 key' : `${count} keys`;
+    case 'list':
+      return count === 1 ? '1 item' : `${count} items`;
+    case 'boolean':
+      return 'true/false';
+    default:
+      return jsonType(value);
+  }
+}
+
+/** A leaf's value in one line; nothing for what has parts. */
+export function leafText(value: JsonValue): string {
+  const type = jsonType(value);
+  if (type === 'object' || type === 'list') return '';
+  return typeof value === 'string' ? visibleText(value) : JSON.stringify(value);
+}
+
+/** The parts of an object or a list, by their keys or places; none of a leaf. */
+export function childrenOf(value: JsonValue): readonly (readonly [string, JsonValue])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value as Readonly<Record<string, JsonValue>>);
+}
+
+/** A value as it is typed: text as it is, anything else as JSON. */
+export function draftOf(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
+
+/** The value that a draft of a type means, or what is wrong with it. */
+export function parseDraft(
+  type: JsonType,
+  draft: string,
+): { readonly value: JsonValue } | { readonly problem: string } {
+  if (type === 'text') return { value: draft };
+  if (type === 'null') return { value: null };
+  if (type === 'number') {
+    const value = Number(draft.trim());
+    return draft.trim() === '' || !Number.isFinite(value) ? { problem: 'It is not a number' } : { value };
+  }
+  if (type === 'boolean') return { value: draft.trim() === 'true' };
+  let value: JsonValue;
+  try {
+    value = JSON.parse(draft.trim() === '' ? (type === 'list' ? '[]' : '{}') : draft) as JsonValue;
+  } catch {
+    return { problem: 'It is not JSON' };
+  }
+  if (hasSwallowedKey(value)) return { problem: 'A key cannot be named __proto__' };
+  if (jsonType(value) === type) return { value };
+  return { problem: type === 'list' ? 'A list begins with [' : 'An object begins with {' };
+}
+
+function hasSwallowedKey(value: JsonValue): boolean {
+  return childrenOf(value).some(([key, child]) => key === '__proto__' || hasSwallowedKey(child));
+}

@@ -1,0 +1,219 @@
+import { ArrowDown, ArrowUp, Copy, CopyPlus, Trash2 } from 'lucide-react';
+import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
+import type { Package } from '#shared/model/index.ts';
+import { PACKAGE_TABLE_ID } from '../../app/focus-places.ts';
+import { attempt, toast } from '../../app/toasts.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
+import { moveFocus } from '../catalog/selection.ts';
+import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { closeInspectorDrawer, openInspector } from '../inspector/inspector-store.ts';
+import { useSettingsStore } from '../settings/settings-store.ts';
+import { PACKAGE_CELLS } from './package-cells.tsx';
+import { PACKAGE_COLUMNS, type PackageColumn, packageKey } from './package-list.ts';
+import { choosePackage, showPackageDialog, sortPackages, usePackagesStore } from './packages-store.ts';
+
+const LABELS: Readonly<Record<PackageColumn, string>> = {
+  name: 'Name',
+  connection: 'Cloud',
+  ramMb: 'Memory',
+  quotaGb: 'Disk quota',
+  cpuCap: 'CPU cap',
+  requirements: 'Requirements',
+};
+const WIDTHS: Readonly<Record<PackageColumn, string>> = {
+  name: 'minmax(140px, 1fr)',
+  connection: '128px',
+  ramMb: '96px',
+  quotaGb: '104px',
+  cpuCap: '96px',
+  requirements: '112px',
+};
+const FIGURES: readonly PackageColumn[] = ['ramMb', 'quotaGb', 'cpuCap', 'requirements'];
+const ROW_HEIGHTS = { comfortable: 38, compact: 30 } as const;
+const PLACEHOLDERS = [1, 2, 3, 4, 5, 6];
+
+interface PackageTableProps {
+  readonly packages: readonly Package[];
+  /** The first list is on its way: the table keeps its shape. */
+  readonly waiting: boolean;
+  /** Of several clouds: then the cloud has its column. */
+  readonly many: boolean;
+}
+
+/** The packages as a grid: arrows choose, Enter shows, Delete asks. */
+export function PackageTable({ packages, waiting, many }: PackageTableProps) {
+  const chosen = usePackagesStore((state) => state.chosen);
+  const density = useSettingsStore((state) => state.settings.density);
+  const { open, menu } = useContextMenu('Package');
+  const columns = PACKAGE_COLUMNS.filter((column) => many || column !== 'connection');
+  const current = packages.findIndex((each) => packageKey(each) === chosen);
+  const choose = (index: number): void => {
+    choosePackage(packages[index]);
+    document.getElementById(`package-row-${index}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const onMenu = (event: MouseEvent): void => {
+    const index = rowOf(event);
+    const each = index === undefined ? undefined : packages[index];
+    if (each === undefined) return;
+    choosePackage(each);
+    open(event, packageActions(each));
+  };
+  return (
+    <div className="table-scroller">
+      <table
+        id={PACKAGE_TABLE_ID}
+        className="table table-plain"
+        {...gridProps(current)}
+        aria-label="Packages"
+        aria-rowcount={waiting ? -1 : packages.length + 1}
+        aria-busy={waiting}
+        style={{ '--columns': columns.map((column) => WIDTHS[column]).join(' ') } as CSSProperties}
+        onKeyDown={(event) => handleKey(event, packages, current, choose)}
+        onContextMenu={onMenu}
+        onClick={(event) => {
+          const index = rowOf(event);
+          if (index === undefined) return;
+          choosePackage(packages[index]);
+          openInspector();
+        }}
+      >
+        <thead className="table-head">
+          <tr className="table-head-row">
+            {columns.map((column) => (
+              <HeadCell key={column} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody className="table-body">
+          {waiting
+            ? PLACEHOLDERS.map((place) => (
+                <tr key={place} className="table-row" style={{ height: ROW_HEIGHTS[density] }}>
+                  {columns.map((column) => (
+                    <td key={column} className="table-cell">
+                      <span className="placeholder" />
+                    </td>
+                  ))}
+                </tr>
+              ))
+            : packages.map((each, index) => (
+                <tr
+                  key={packageKey(each)}
+                  id={`package-row-${index}`}
+                  data-index={index}
+                  aria-selected={index === current}
+                  className={classNames(
+                    'table-row',
+                    index === current && 'table-row-chosen table-row-focused',
+                  )}
+                  style={{ height: ROW_HEIGHTS[density] }}
+                >
+                  {columns.map((column) => (
+                    <td
+                      key={column}
+                      className={classNames('table-cell', FIGURES.includes(column) && 'table-cell-end')}
+                    >
+                      {PACKAGE_CELLS[column](each)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+        </tbody>
+      </table>
+      {menu}
+    </div>
+  );
+}
+
+function HeadCell({ column }: { readonly column: PackageColumn }) {
+  const sort = usePackagesStore((state) => state.sort);
+  const sorted = sort.column === column;
+  const Arrow = sort.direction === 'asc' ? ArrowUp : ArrowDown;
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted ? (sort.direction === 'asc' ? 'ascending' : 'descending') : 'none'}
+      className={classNames('table-head-cell', FIGURES.includes(column) && 'table-cell-end')}
+    >
+      <button type="button" className="sort-button" onClick={() => sortPackages(column)}>
+        {LABELS[column]}
+        {sorted && <Arrow size={12} aria-hidden="true" />}
+      </button>
+    </th>
+  );
+}
+
+/** A table whose rows are chosen and moved through by keys is a grid: one place for the focus, one current row. */
+function gridProps(row: number) {
+  return {
+    role: 'grid',
+    tabIndex: 0,
+    ...(row < 0 ? {} : { 'aria-activedescendant': `package-row-${row}` }),
+  } as const;
+}
+
+function rowOf(event: MouseEvent): number | undefined {
+  if (!(event.target instanceof Element)) return undefined;
+  const index = event.target.closest<HTMLElement>('[data-index]')?.dataset['index'];
+  return index === undefined ? undefined : Number(index);
+}
+
+function handleKey(
+  event: KeyboardEvent,
+  packages: readonly Package[],
+  current: number,
+  choose: (index: number) => void,
+): void {
+  if (event.target !== event.currentTarget) return;
+  const target = moveFocus(current, event.key, packages.length, 10);
+  const each = packages[current];
+  if (target !== undefined) choose(target);
+  else if ((event.key === 'Enter' || event.key === ' ') && each !== undefined) openInspector();
+  else if (event.key === 'Delete' && each !== undefined) askRemoval(each);
+  else if (event.key === 'Escape') {
+    if (!closeInspectorDrawer()) choosePackage(undefined);
+  } else return;
+  event.preventDefault();
+}
+
+/** Asks before a package is deleted, or says why it cannot be. */
+function askRemoval(each: Package): void {
+  const reason = deleteReason(each);
+  if (reason === undefined) showPackageDialog({ type: 'remove', package: each });
+  else toast({ tone: 'info', title: 'Not deleted', text: reason });
+}
+
+function deleteReason({ connection }: Package): string | undefined {
+  return reasonAgainst(useConnectionsStore.getState().capabilities[connection], 'package.delete');
+}
+
+function packageActions(each: Package): readonly MenuAction[] {
+  const capabilities = useConnectionsStore.getState().capabilities[each.connection];
+  return [
+    {
+      id: 'like',
+      label: 'New one like this…',
+      icon: <CopyPlus size={14} aria-hidden="true" />,
+      reason: reasonAgainst(capabilities, 'package.create'),
+      run: () => showPackageDialog({ type: 'create', connection: each.connection, like: each }),
+    },
+    {
+      id: 'copy',
+      label: 'Copy id',
+      icon: <Copy size={14} aria-hidden="true" />,
+      run: () =>
+        attempt('clipboard', async () => {
+          await navigator.clipboard.writeText(each.id);
+          toast({ tone: 'good', title: 'Id copied' });
+        }),
+    },
+    {
+      id: 'delete',
+      label: 'Delete…',
+      icon: <Trash2 size={14} aria-hidden="true" />,
+      danger: true,
+      reason: deleteReason(each),
+      run: () => askRemoval(each),
+    },
+  ];
+}

@@ -1,0 +1,152 @@
+import { PackagePlus, RefreshCw } from 'lucide-react';
+import { useEffect } from 'react';
+import { sayThrown } from '../../app/error-words.ts';
+import { PACKAGE_SEARCH_ID } from '../../app/focus-places.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { TextInput } from '../../ui/fields.tsx';
+import { formatCount } from '../../ui/format-bytes.ts';
+import { formatAsOf } from '../../ui/format-time.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { Plain } from '../../ui/plain.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { visibleText } from '../../ui/visible-text.ts';
+import { useCatalogStore } from '../catalog/catalog-store.ts';
+import { ViewTabs } from '../catalog/view-tabs.tsx';
+import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { usePackageClouds } from './package-clouds.ts';
+import { shownPackages } from './package-list.ts';
+import { PackageTable } from './package-table.tsx';
+import { loadPackages, searchPackages, showPackageDialog, usePackagesStore } from './packages-store.ts';
+
+/** The packages of one cloud or of all that have some; what is wrong stands above them. */
+export function PackagesView() {
+  const { shown: clouds } = usePackageClouds();
+  const { shelves, search, sort } = usePackagesStore();
+  const names = clouds.join('\n');
+  useEffect(() => {
+    if (names !== '') void loadPackages(names.split('\n'));
+  }, [names]);
+  const known = clouds.flatMap((name) => shelves[name]?.packages ?? []);
+  const waiting = clouds.some((name) => shelves[name]?.packages === undefined && !shelves[name]?.error);
+  const failed = clouds.some((name) => shelves[name]?.error !== undefined);
+  const packages = shownPackages(known, search, sort);
+  return (
+    <main className="catalog packages">
+      <Head clouds={clouds} found={packages.length} total={known.length} />
+      {clouds.map((name) => (
+        <ShelfTrouble key={name} connection={name} />
+      ))}
+      <PackageTable packages={packages} waiting={waiting && known.length === 0} many={clouds.length > 1} />
+      {packages.length === 0 && !waiting && (
+        <EmptyPackages clouds={clouds} none={known.length === 0 && !failed} />
+      )}
+    </main>
+  );
+}
+
+interface HeadProps {
+  readonly clouds: readonly string[];
+  readonly found: number;
+  readonly total: number;
+}
+
+function Head({ clouds, found, total }: HeadProps) {
+  const cloud = useCatalogStore((state) => state.query.connection);
+  const search = usePackagesStore((state) => state.search);
+  const loading = usePackagesStore((state) => clouds.some((name) => state.shelves[name]?.loading));
+  return (
+    <header className="catalog-head">
+      <h1>{cloud === undefined ? 'Packages' : <Plain>{cloud}</Plain>}</h1>
+      <span className="muted figure">
+        {search.trim() === '' ? formatCount(total) : `${formatCount(found)} of ${formatCount(total)}`}
+      </span>
+      <ViewTabs />
+      <span className="spacer" />
+      <TextInput
+        id={PACKAGE_SEARCH_ID}
+        className="packages-search"
+        label="Find a package"
+        hideLabel
+        placeholder="Find a package"
+        value={search}
+        onChange={searchPackages}
+      />
+      <Button
+        variant="icon"
+        size="small"
+        aria-label="Read the packages again"
+        tip="Read the packages again"
+        onPress={() => void loadPackages(clouds)}
+      >
+        <RefreshCw size={14} aria-hidden="true" className={classNames(loading && 'turning')} />
+      </Button>
+      <NewPackageButton clouds={clouds} />
+    </header>
+  );
+}
+
+function NewPackageButton({ clouds }: { readonly clouds: readonly string[] }) {
+  const capabilities = useConnectionsStore((state) => state.capabilities);
+  const reasons = clouds.map((name) => reasonAgainst(capabilities[name], 'package.create'));
+  const reason = reasons.every((each) => each !== undefined) ? reasons[0] : undefined;
+  const connection = clouds[reasons.indexOf(undefined)];
+  return (
+    <Button
+      size="small"
+      reason={reason}
+      onPress={() => showPackageDialog({ type: 'create', connection, like: undefined })}
+    >
+      <PackagePlus size={14} aria-hidden="true" />
+      New package…
+    </Button>
+  );
+}
+
+function ShelfTrouble({ connection }: { readonly connection: string }) {
+  const shelf = usePackagesStore((state) => state.shelves[connection]);
+  const now = useNow();
+  if (shelf?.error === undefined) return null;
+  const said = sayThrown(shelf.error, 'packages.list');
+  return (
+    <Notice
+      tone="warning"
+      alert
+      className="catalog-notice"
+      actions={
+        <Button size="small" isPending={shelf.loading} onPress={() => void loadPackages([connection])}>
+          Try again
+        </Button>
+      }
+    >
+      <strong>The packages of {visibleText(connection)} could not be read.</strong> {said.message}{' '}
+      {shelf.loadedAt === undefined
+        ? 'They were never listed.'
+        : `What stands here is as of ${formatAsOf(shelf.loadedAt, now)}.`}
+    </Notice>
+  );
+}
+
+/** An empty list says why, and what would fill it. */
+function EmptyPackages({ clouds, none }: { readonly clouds: readonly string[]; readonly none: boolean }) {
+  const search = usePackagesStore((state) => state.search).trim();
+  if (search !== '') {
+    return (
+      <div className="empty-list">
+        <p>
+          No package matches “<bdi>{visibleText(search)}</bdi>”.
+        </p>
+        <Button size="small" onPress={() => searchPackages('')}>
+          Clear the search
+        </Button>
+      </div>
+    );
+  }
+  if (!none) return null;
+  return (
+    <div className="empty-list">
+      <p>No packages yet. A package says how large a machine may be, and where it may run.</p>
+      <NewPackageButton clouds={clouds} />
+    </div>
+  );
+}
