@@ -15,8 +15,8 @@ const service = (...switches: readonly string[]) =>
       },
       samples: {
         properties: {
-          set: { 'hw:disk.bus - x': 'virtio', unicode: 'Grüße 🐧', empty: '' },
-          got: { 'hw:disk.bus - x': 'virtio', unicode: 'Grüße 🐧', empty: '' },
+          set: { 'hw:disk.bus - x': 'virtio', unicode: 'Grüße €', empty: '' },
+          got: { 'hw:disk.bus - x': 'virtio', unicode: 'Grüße €', empty: '' },
         },
       },
     }),

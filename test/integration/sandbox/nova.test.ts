@@ -281,6 +281,10 @@ describe('metadata', () => {
       500,
       "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.\n<class 'TypeError'>",
     ]);
+    expect(await messages(call('PUT', path(id, 'a'), { meta: { a: '🐧' } }))).toEqual([
+      500,
+      expect.stringMatching(/ImageBadRequest/),
+    ]);
   });
 
   it('has room for 128 items; more is 403, or 413 as once documented', async () => {

@@ -91,6 +91,7 @@ describe('what Nova would refuse, ignore or break on is INVALID before any reque
     [{ setProperties: { '': 'x' } }, /letters, digits, blanks/],
     [{ setProperties: { ['k'.repeat(256)]: 'x' } }, /1 to 255/],
     [{ setProperties: { ok: 'v'.repeat(256) } }, /Glance connection/],
+    [{ setProperties: { ok: 'a penguin 🐧' } }, /four bytes/],
     [{ setProperties: { name: 'x' } }, /another name/],
     [{ setProperties: { os_glance_x: 'x' } }, /another name/],
     [{ unsetProperties: ['visibility'] }, /another name/],
@@ -100,8 +101,8 @@ describe('what Nova would refuse, ignore or break on is INVALID before any reque
     expect(fake.seen).toEqual([]);
   });
 
-  test('255 characters are enough for 255 characters that take two units each', async () => {
-    const { writes } = await edited({ setProperties: { ok: '🐧'.repeat(255) } });
+  test('255 characters are enough, whatever they take in bytes', async () => {
+    const { writes } = await edited({ setProperties: { ok: 'ü'.repeat(255) } });
     expect(writes).toHaveLength(1);
   });
 });

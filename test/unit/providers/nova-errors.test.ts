@@ -66,6 +66,12 @@ const TABLE: readonly (readonly [string, Answer, string, RegExp])[] = [
     'CONFLICT',
     /image is in use/,
   ],
+  [
+    '500 that hides what Glance would not take',
+    fault('computeFault', 500, "Unexpected API Error.\n<class 'nova.exception.ImageBadRequest'>"),
+    'INVALID',
+    /names and values/,
+  ],
   ['500', fault('computeFault', 500, 'Unexpected API Error.'), 'UNAVAILABLE', /request id/],
   [
     '503 of the middleware',

@@ -112,6 +112,9 @@ function serverFault(reply: TextReply): Meaning {
   if (reply.text.includes('HTTPConflict')) {
     return { code: 'CONFLICT', hint: 'Glance refused it behind Nova: the image is in use. Try again later.' };
   }
+  if (/ImageBadRequest|HTTPBadRequest/.test(reply.text)) {
+    return { code: 'INVALID', hint: 'Glance refused it behind Nova: look at the names and values sent.' };
+  }
   const hint =
     reply.status === 503
       ? 'Nova cannot reach Keystone or Glance, or is overloaded. Try again later.'

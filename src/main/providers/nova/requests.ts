@@ -93,8 +93,14 @@ export function assertWritable(edit: ImageEdit, operation: string): void {
         'A name has 1 to 255 letters, digits, blanks and the characters - _ : . only.',
       );
     }
-    // The schema counts characters, not UTF-16 units.
-    if (typeof value !== 'string' || [...value].length > VALUE_LENGTH) {
+    // Seen on a real Nova: Glance refuses them behind it, which comes out as a 500.
+    if (typeof value === 'string' && /[\u{10000}-\u{10FFFF}]/u.test(value)) {
+      refuse(
+        `The value of ${shown} has a character that OpenStack cannot keep (an emoji, for instance).`,
+        'Leave out what takes four bytes in UTF-8.',
+      );
+    }
+    if (typeof value !== 'string' || value.length > VALUE_LENGTH) {
       refuse(
         `The value of ${shown} is longer than ${VALUE_LENGTH} characters.`,
         'Nova takes no longer ones; a Glance connection to the same cloud does.',

@@ -109,6 +109,10 @@ export class Metadata {
     for (const key of new Set([...image.properties.keys(), ...properties.keys()])) {
       if (properties.get(key) !== image.properties.get(key)) requireWritable(key, image.id);
     }
+    // Glance refuses characters of four bytes, and Nova does not foresee that.
+    if (/[\u{10000}-\u{10FFFF}]/u.test([...properties.values()].join())) {
+      throw unexpected('nova.exception.ImageBadRequest');
+    }
     // Nova knows public and private only: whatever is not public comes out of a write as private.
     const visibility = image.visibility === 'public' ? 'public' : 'private';
     const updated = store.images.update(image.id, { properties, visibility });
