@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/index.ts';
-import type { Receipt, TransferSpec } from '#shared/model/index.ts';
+import { DISK_FORMAT_PROPERTY, type Receipt, type TransferSpec } from '#shared/model/index.ts';
 import { assertSafe, contradiction, inspectImage } from '../inspect/index.ts';
 import type { Call, ServiceProgress, UploadTicket } from '../providers/provider.ts';
 import { ByteHasher, type Digests } from './hashing/byte-hasher.ts';
@@ -88,8 +88,9 @@ async function inspect(context: RunContext, { image }: UploadSpec, source: Uploa
   const inspection = await inspectImage(source.randomAccess(signal), source.fileName, signal);
   assertSafe(inspection, operation);
   if (inspection.wrapper !== null) return;
+  // On a service that has no word for the format, a property says what the bytes are.
   const wrong = contradiction(inspection, image.diskFormat);
-  if (wrong === undefined) return;
+  if (wrong === undefined || image.properties?.[DISK_FORMAT_PROPERTY] === inspection.diskFormat) return;
   throw new AppError('INVALID', wrong.message, {
     operation,
     hint: inspection.diskFormat ? `Choose ${inspection.diskFormat} as the disk format.` : undefined,
