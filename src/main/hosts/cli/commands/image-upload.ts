@@ -31,7 +31,11 @@ async function upload(session: Session, file: string, options: NewImageOptions):
 
   const { grant } = await application.grants.file(resolve(file));
   const { fileName, inspection } = await call('transfers.inspect', { grant });
-  for (const finding of inspection.findings) output.say(`${finding.severity}: ${finding.message}`);
+  for (const { code, severity, message } of inspection.findings) {
+    // A service that keeps images packed serves them unpacked.
+    const isExpected = code === 'compressed' && inspection.wrapper === declared.packing;
+    if (!isExpected) output.say(`${severity}: ${message}`);
+  }
   const found = foundFields(options, fileName, inspection, declared);
   const capabilities = await effectiveCapabilities(session, connection);
   const image = fitNamed(named, found, capabilities, { operation: OPERATION, output });
@@ -46,7 +50,7 @@ function foundFields(
   options: NewImageOptions,
   fileName: string,
   { wrapper, diskFormat, containerFormat, minDiskGb }: Inspection,
-  { packing }: Capabilities,
+  { packing, containerFormats }: Capabilities,
 ): FoundFields {
   const isNamed = options.diskFormat !== undefined && options.diskFormat !== 'auto';
   const isWanted = wrapper !== null && wrapper === packing;
@@ -62,9 +66,10 @@ function foundFields(
       `${fileName} is packed (${wrapper}); no machine would boot from it as it is.`,
       {
         operation: OPERATION,
-        hint:
-          packing === null
-            ? 'Unpack it first, or say --container-format compressed to store it as it is.'
+        hint: containerFormats.includes('compressed')
+          ? 'Unpack it first, or say --container-format compressed to store it as it is.'
+          : packing === null
+            ? 'Unpack it first.'
             : `Unpack it first: the service takes ${packing} only, and Argosy packs what is not.`,
       },
     );
