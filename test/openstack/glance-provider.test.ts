@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { KeystoneSettings } from '#shared/model/index.ts';
 import { createHttpClient } from '../../src/main/http/index.ts';
@@ -39,9 +41,28 @@ function providerOf(
   return provider;
 }
 
-/** The project's id, which the images made in it tell. */
-async function projectOf(provider: ImageProvider): Promise<string> {
-  return (await provider.show(await makeImage(provider), call)).image.owner ?? '';
+/** Signs in as Keystone's documentation has it, without the provider. */
+async function signIn(username: string): Promise<{ readonly token: string; readonly project: string }> {
+  const { authUrl, password } = stackEnvironment();
+  const domain = { name: 'Default' };
+  const response = await fetch(`${authUrl.replace(/\/v3\/?$/, '')}/v3/auth/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      auth: {
+        identity: { methods: ['password'], password: { user: { name: username, domain, password } } },
+        scope: { project: { name: username, domain } },
+      },
+    }),
+  });
+  const { token } = (await response.json()) as {
+    readonly token: { readonly project: { readonly id: string } };
+  };
+  return { token: response.headers.get('x-subject-token') ?? '', project: token.project.id };
+}
+
+async function signedInProject(username: string): Promise<string> {
+  return (await signIn(username)).project;
 }
 
 async function makeImage(provider: ImageProvider, more: object = {}): Promise<string> {
@@ -52,10 +73,21 @@ async function makeImage(provider: ImageProvider, more: object = {}): Promise<st
   return ticket.imageId ?? '';
 }
 
-describeProvider('Glance of a real OpenStack', async () => ({
-  profile: profileOf('demo'),
-  secret: stackEnvironment().password,
-}));
+describeProvider('Glance of a real OpenStack', async () => {
+  const { password: secret, clouds } = stackEnvironment();
+  // Glance reads its policy anew when the file changes, but keeps a rule that is no longer in it.
+  const policy = join(dirname(clouds), 'etc/glance/policy.yaml');
+  const allowStores = (role: string): Promise<void> =>
+    writeFile(policy, JSON.stringify({ copy_image: `role:${role}`, delete_image_location: `role:${role}` }));
+  await allowStores('member');
+  return {
+    profile: profileOf('demo'),
+    secret,
+    partner: { memberId: await signedInProject('partner'), profile: profileOf('partner'), secret },
+    // As the default policy has it.
+    stop: () => allowStores('admin'),
+  };
+});
 
 describe('the sign-in of a real Keystone', () => {
   // A wrong password is tried against a played Keystone only (test/unit/providers): this one keeps its rows in
@@ -78,19 +110,7 @@ describe('the sign-in of a real Keystone', () => {
   });
 
   test('a token of the project signs in too', async () => {
-    const { authUrl, password } = stackEnvironment();
-    const domain = { name: 'Default' };
-    const response = await fetch(`${authUrl.replace(/\/v3\/?$/, '')}/v3/auth/tokens`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        auth: {
-          identity: { methods: ['password'], password: { user: { name: 'demo', domain, password } } },
-          scope: { project: { name: 'demo', domain } },
-        },
-      }),
-    });
-    const token = response.headers.get('x-subject-token') ?? '';
+    const { token } = await signIn('demo');
     const provider = providerOf('demo', { tokenAuth: true, username: undefined }, token);
     for await (const page of provider.list({ pageSize: 1 }, call)) {
       expect(page.length).toBe(1);
@@ -167,7 +187,7 @@ describe('sharing between two projects of a real Glance', () => {
 
   test('an image is offered, accepted, rejected and withdrawn', async () => {
     const [demo, partner] = [providerOf('demo'), providerOf('partner')];
-    const project = await projectOf(partner);
+    const project = await signedInProject('partner');
     const id = await makeImage(demo, { visibility: 'shared' });
     await demo.addMembers(id, [project], {}, call);
     expect(await demo.listMembers(id, call)).toMatchObject([{ memberId: project, status: 'pending' }]);
@@ -190,7 +210,7 @@ describe('sharing between two projects of a real Glance', () => {
 
   test('refusals say what is the matter', async () => {
     const [demo, partner] = [providerOf('demo'), providerOf('partner')];
-    const project = await projectOf(partner);
+    const project = await signedInProject('partner');
     const id = await makeImage(demo, { visibility: 'shared' });
     await demo.addMembers(id, [project], {}, call);
     await expect(demo.addMembers(id, [project], {}, call)).rejects.toMatchObject({
@@ -220,7 +240,7 @@ describe('sharing between two projects of a real Glance', () => {
 
   test('a private image becomes shared when that is asked for; members of an earlier time come back', async () => {
     const [demo, partner] = [providerOf('demo'), providerOf('partner')];
-    const project = await projectOf(partner);
+    const project = await signedInProject('partner');
     const id = await makeImage(demo, { visibility: 'private' });
     await expect(demo.addMembers(id, [project], {}, call)).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await demo.show(id, call)).image.visibility).toBe('private');
@@ -234,7 +254,7 @@ describe('sharing between two projects of a real Glance', () => {
 
   test('an administrator is told what is shared with its own project, not every shared image', async () => {
     const [demo, admin] = [providerOf('demo'), providerOf('admin')];
-    const project = await projectOf(admin);
+    const project = await signedInProject('admin');
     const [ours, others] = [
       await makeImage(demo, { visibility: 'shared' }),
       await makeImage(demo, { visibility: 'shared' }),
@@ -242,5 +262,148 @@ describe('sharing between two projects of a real Glance', () => {
     await demo.addMembers(ours, [project], {}, call);
     expect(await sharedWith(admin, ours)).toEqual(['pending']);
     expect(await sharedWith(admin, others)).toEqual([]);
+  });
+});
+
+describe('the stores, tasks and imports of a real Glance', () => {
+  const storesOf = async (provider: ImageProvider, id: string): Promise<unknown> =>
+    Object.entries((await provider.show(id, call)).raw ?? {}).find(([key]) => key === 'stores')?.[1];
+
+  test('bytes go to the store that was named, whole or staged', async () => {
+    const demo = providerOf('demo');
+    expect((await demo.capabilities(call)).stores.map(({ id }) => id)).toEqual(['main', 'second']);
+    const id = await makeImage(demo, { store: 'second' });
+    expect(await storesOf(demo, id)).toBe('second');
+
+    const image = { ...SAMPLE, store: 'second' };
+    const ticket = await demo.beginImport(image, { method: 'glance-direct' }, call);
+    onTestFinished(() => demo.abandonUpload(ticket, call));
+    await demo.sendBytes(ticket, image, bodyOf(SAMPLE_BYTES), call);
+    const staged = ticket.imageId ?? '';
+    const state = async () => (await demo.pollProgress(staged, call)).state;
+    await expect.poll(state, { timeout: 20_000 }).toBe('done');
+    expect(await storesOf(demo, staged)).toBe('second');
+    const [task] = await demo.listTasks(staged, call);
+    expect(task).toMatchObject({ kind: 'api_image_import', status: 'success', createdAt: /^20/ });
+  });
+
+  test('a store that is not there is INVALID, and makes no record', async () => {
+    const demo = providerOf('demo');
+    const name = randomBytes(4).toString('hex');
+    await expect(demo.beginUpload({ ...SAMPLE, name, store: 'third' }, 1, call)).rejects.toMatchObject({
+      code: 'INVALID',
+      hint: /main, second/,
+    });
+    for await (const page of demo.list({ name }, call)) expect(page).toEqual([]);
+  });
+
+  test('an administrator copies an image to another store, and removes a copy but not the last', async () => {
+    const admin = providerOf('admin');
+    const id = await makeImage(admin);
+    await admin.copyToStores(id, ['second'], call);
+    await expect.poll(() => storesOf(admin, id), { timeout: 20_000 }).toBe('main,second');
+    await expect(admin.copyToStores(id, ['second'], call)).rejects.toMatchObject({ code: 'CONFLICT' });
+    const { raw } = await admin.removeFromStore(id, 'main', call);
+    expect(raw).toMatchObject({ stores: 'second' });
+    await expect(admin.removeFromStore(id, 'second', call)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      hint: /last copy/,
+    });
+    await expect(admin.removeFromStore(id, 'main', call)).rejects.toMatchObject({ name: 'AppError' });
+    expect((await admin.listTasks(id, call))[0]).toMatchObject({ status: 'success' });
+  });
+
+  test('others are told who may', async () => {
+    const demo = providerOf('demo');
+    const id = await makeImage(demo);
+    for (const run of [
+      () => demo.copyToStores(id, ['second'], call),
+      () => demo.removeFromStore(id, 'main', call),
+    ]) {
+      await expect(run()).rejects.toMatchObject({ code: 'FORBIDDEN', hint: /administrators/ });
+    }
+  });
+
+  test('it offers what it is set up for, and nothing else', async () => {
+    const { importMethods, operations } = await providerOf('demo').capabilities(call);
+    expect(importMethods).toEqual(expect.arrayContaining(['glance-direct', 'web-download']));
+    expect(importMethods).not.toContain('copy-image');
+    expect(operations['store.copy']).toMatchObject({ supported: true });
+  });
+
+  test('formats are changed before the bytes are there, and not after', async () => {
+    const demo = providerOf('demo');
+    const ticket = await demo.beginUpload(SAMPLE, 1, call);
+    onTestFinished(() => demo.abandonUpload(ticket, call));
+    const edited = await demo.edit(
+      ticket.imageId ?? '',
+      { diskFormat: 'iso', name: 'renamed', minRamMb: 64 },
+      {},
+      call,
+    );
+    expect(edited.image).toMatchObject({ diskFormat: 'iso', name: 'renamed', minRamMb: 64 });
+    const id = await makeImage(demo);
+    await expect(demo.edit(id, { diskFormat: 'iso' }, {}, call)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      hint: /before the bytes/,
+    });
+  });
+});
+
+describe('the definitions of a real Glance', () => {
+  const namespace = `Argosy::Test::${randomBytes(4).toString('hex')}`;
+  const ask = async (method: string, path: string, body?: object): Promise<number> => {
+    const { token } = await signIn('admin');
+    const { imageUrl } = stackEnvironment();
+    const response = await fetch(`${imageUrl}/v2/metadefs/namespaces${path}`, {
+      method,
+      headers: { 'x-auth-token': token, 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return response.status;
+  };
+
+  test('are read with the prefix that images have, those in objects too', async () => {
+    const string = { title: 'Title', type: 'string' };
+    const definition = {
+      namespace,
+      display_name: 'Argosy’s test',
+      visibility: 'public',
+      resource_type_associations: [
+        { name: 'OS::Nova::Flavor', prefix: 'wrong:' },
+        { name: 'OS::Glance::Image', prefix: 'argosy_' },
+      ],
+      properties: {
+        bus: { ...string, description: 'A bus.', enum: ['virtio', 'ide'], default: 'virtio' },
+        count: { title: 'Count', type: 'integer', minimum: 1, maximum: 9 },
+      },
+      objects: [{ name: 'Group', properties: { inner: string } }],
+    };
+    expect(await ask('POST', '', definition)).toBe(201);
+    onTestFinished(async () => {
+      expect(await ask('DELETE', `/${namespace}`)).toBe(204);
+    });
+    const definitions = await providerOf('demo').listDefinitions(call);
+    const nothing = { description: null, values: null, minimum: null, maximum: null, defaultValue: null };
+    expect(definitions.find((one) => one.namespace === namespace)).toEqual({
+      namespace,
+      title: 'Argosy’s test',
+      description: null,
+      properties: expect.arrayContaining([
+        {
+          ...nothing,
+          key: 'argosy_bus',
+          title: 'Title',
+          description: 'A bus.',
+          type: 'string',
+          values: ['virtio', 'ide'],
+          defaultValue: 'virtio',
+        },
+        { ...nothing, key: 'argosy_count', title: 'Count', type: 'integer', minimum: 1, maximum: 9 },
+        { ...nothing, key: 'argosy_inner', title: 'Title', type: 'string' },
+      ]),
+    });
+    // What came with Glance, if it was loaded.
+    for (const { properties } of definitions) expect(properties.every(({ key }) => key !== '')).toBe(true);
   });
 });

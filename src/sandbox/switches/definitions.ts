@@ -48,6 +48,14 @@ export const switchDefinitions = {
   'check-format': flag('Data that contradicts disk_format is refused with 415 (newer services).'),
   'import-delay-ms': number('How long an import stays in importing before its bytes are moved.', 0),
 
+  'glance-max-minor': number(
+    'The newest version 2.N of the image service; what came later is not there.',
+    15,
+  ),
+  'glance-download': flag('The image service also offers the import method glance-download.'),
+  'glance-member-stores': flag('Members too may copy images between stores and remove copies.'),
+  'no-metadefs': flag('No metadata definitions: their calls are 404.'),
+
   'nova-max-minor': number('The newest microversion 2.N of the compute service.', 93),
   'nova-quota-413': flag('Too much image metadata is 413 overLimit, not 403 (as once documented).'),
   'nova-plain-401': flag('A refused compute token is answered in plain text (older services).'),

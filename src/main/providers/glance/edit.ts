@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/index.ts';
-import type { ImageDocument, ImageEdit } from '#shared/model/index.ts';
+import type { Capabilities, ImageDocument, ImageEdit, Visibility } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
 import type { GlanceClient } from './client.ts';
 import { PATCH_TYPE } from './config.ts';
@@ -11,6 +11,19 @@ interface Edit {
   readonly id: string;
   readonly edit: ImageEdit;
   readonly revision: string | undefined;
+}
+
+/** `UNSUPPORTED`, before anything is sent: services before v2.5 know neither `shared` nor `community`. */
+export function assertVisibility(
+  { visibilities, version }: Capabilities,
+  wanted: Visibility,
+  call: Call,
+): void {
+  if (visibilities.includes(wanted)) return;
+  throw new AppError('UNSUPPORTED', `This service speaks ${version}, which has no visibility ${wanted}.`, {
+    operation: call.operation,
+    hint: `It knows ${visibilities.join(' and ')}.`,
+  });
 }
 
 /** Sends the least change. With a `revision`, `CONFLICT` if the image is not what it was then. */

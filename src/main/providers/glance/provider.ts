@@ -6,7 +6,7 @@ import { testConnection } from './connection-test.ts';
 import { listDefinitions } from './definitions.ts';
 import { discoverCapabilities } from './discovery.ts';
 import { openDownload } from './download.ts';
-import { editImage } from './edit.ts';
+import { assertVisibility, editImage } from './edit.ts';
 import { listWithHidden } from './list.ts';
 import { addMembers, answerShare, listMembers, removeMembers, replaceMembers } from './members.ts';
 import { serviceProgress } from './progress.ts';
@@ -38,6 +38,7 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
   const show = (id: string, call: Call): Promise<ImageDocument> => showImage(client, connection, id, call);
   const beginUpload = async (image: NewImage, call: Call): Promise<UploadTicket> => {
     if (image.store !== undefined) assertStores(await capabilities(call), [image.store], call);
+    if (image.visibility !== undefined) assertVisibility(await capabilities(call), image.visibility, call);
     const reply = await createRecord(client, image, call);
     return { imageId: parseImage(reply.json(), connection, reply, call.operation).image.id };
   };
@@ -53,7 +54,10 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
     test: (report, call) => testConnection(client, report, call),
     list: (query, call) => listWithHidden(client, connection, query, call),
     show,
-    edit: (id, edit, { revision }, call) => editImage(client, connection, { id, edit, revision }, call),
+    edit: async (id, edit, { revision }, call) => {
+      if (edit.visibility !== undefined) assertVisibility(await capabilities(call), edit.visibility, call);
+      return editImage(client, connection, { id, edit, revision }, call);
+    },
     remove: async (id, _options, call) => {
       await client.send(
         { method: 'DELETE', url: (urls) => urls.image(id), attempt: `delete image ${id}` },

@@ -15,6 +15,7 @@ import {
 import { fault, GlanceFault, notAuthorized } from './faults.ts';
 import { imageView } from './image-view.ts';
 import { importMethods } from './imports.ts';
+import { lacks, storedWords } from './release.ts';
 import { readJson, replyJson } from './replies.ts';
 import { checkImageSchema } from './schema-check.ts';
 
@@ -23,7 +24,7 @@ export async function createImage(services: Services, { exchange, caller }: Call
   const body = await readJson(exchange);
   // A list gets past the service's own checks and breaks it.
   if (Array.isArray(body)) throw fault(500);
-  const values = Object.fromEntries(Object.entries(body));
+  const values = storedWords(Object.fromEntries(Object.entries(body)), services.switches);
   const disallowed = disallowedKeys.find((key) => Object.hasOwn(values, key));
   if (disallowed !== undefined) throw fault(403, `Attribute '${disallowed}' is read-only.`);
   checkImageSchema(values);
@@ -74,7 +75,8 @@ function replyCreated(
       // Like the real service: absolute, and without the path prefix that it is mounted under.
       Location: `${exchange.origin}/v2/images/${created.id}`,
       'OpenStack-image-import-methods': methods.length > 0 ? methods.join(',') : undefined,
-      'OpenStack-image-store-ids': switches.flag('no-stores') ? undefined : storeNames.join(','),
+      'OpenStack-image-store-ids':
+        switches.flag('no-stores') || lacks(switches, 8) ? undefined : storeNames.join(','),
     });
   } catch (error) {
     if (error instanceof DuplicateImage) throw fault(409, `Image ID ${image.id} already exists!`);

@@ -12,9 +12,11 @@ import { Imports } from './imports.ts';
 import { Info } from './info.ts';
 import { listImages } from './list.ts';
 import { Members } from './members.ts';
+import { listNamespaces, showNamespace } from './metadefs.ts';
 import { patchImage } from './patch.ts';
+import { hasRoute, knownProperties } from './release.ts';
 import { replyJson } from './replies.ts';
-import { schemas } from './schemas.ts';
+import { schemaDocuments } from './schemas.ts';
 import { stageImage, uploadImage } from './upload.ts';
 
 type Handler = (call: Call) => void | Promise<void>;
@@ -48,6 +50,7 @@ class Glance implements Dialect {
       const caller = identify(exchange, this.#services);
       const segments = pathSegments(path);
       if (segments === undefined) throw new GlanceFault(400);
+      if (!hasRoute(segments, this.#services.switches)) throw new GlanceFault(404);
       const match = this.#router.match(exchange.method, segments);
       if (match.kind === 'missing') throw new GlanceFault(404);
       if (match.kind === 'wrong-method')
@@ -133,32 +136,33 @@ class Glance implements Dialect {
   }
 
   #routeInfo(info: Info): void {
-    for (const [name, schema] of Object.entries(schemas)) {
-      this.#router.on(`/v2/schemas/${name}`, { GET: ({ exchange }) => replyJson(exchange, 200, schema) });
+    const { switches } = this.#services;
+    for (const name of Object.keys(schemaDocuments())) {
+      this.#router.on(`/v2/schemas/${name}`, {
+        GET: ({ exchange }) =>
+          replyJson(exchange, 200, schemaDocuments(knownProperties(switches))[name] ?? {}),
+      });
     }
     this.#router
       .on('/v2/info/import', { GET: (call) => info.imports(call) })
       .on('/v2/info/stores', { GET: (call) => info.stores(call, false) })
       .on('/v2/info/stores/detail', { GET: (call) => info.stores(call, true) })
       .on('/v2/info/usage', { GET: (call) => info.usage(call) })
-      .on('/v2/metadefs/namespaces', {
-        GET: ({ exchange }) =>
-          replyJson(exchange, 200, {
-            namespaces: [],
-            schema: '/v2/schemas/metadefs/namespaces',
-            first: '/v2/metadefs/namespaces',
-          }),
-      });
+      .on('/v2/metadefs/namespaces', { GET: (call) => listNamespaces(call) })
+      .on('/v2/metadefs/namespaces/*', { GET: (call) => showNamespace(call) });
   }
 
   /** Anything that names no version is answered with those there are; only `/versions` says 200. */
   #replyVersions(exchange: Exchange, path: string): void {
     const href = `${exchange.origin}${this.mount}/v2/`;
-    const versions = minorVersions.map((minor, index) => ({
-      id: `v2.${minor}`,
-      status: index === 0 ? 'CURRENT' : 'SUPPORTED',
-      links: [{ rel: 'self', href }],
-    }));
+    const newest = this.#services.switches.number('glance-max-minor') ?? 0;
+    const versions = minorVersions
+      .filter((minor) => minor <= newest)
+      .map((minor, index) => ({
+        id: `v2.${minor}`,
+        status: index === 0 ? 'CURRENT' : 'SUPPORTED',
+        links: [{ rel: 'self', href }],
+      }));
     // Answered before requests get their id.
     exchange.reply(
       path === '/versions' ? 200 : 300,

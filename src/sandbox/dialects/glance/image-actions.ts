@@ -91,7 +91,8 @@ export class ImageActions {
   async removeFromStore({ exchange, caller, parameters: [store = '', id = ''] }: Call): Promise<void> {
     if (!isStoreName(store)) throw fault(409, `The selected store ${store} is not available on this node.`);
     const image = this.#access.visible(caller, id, `Failed to find image ${id}`);
-    if (!caller.isAdmin || !isOwner(caller, image)) throw notAuthorized('delete_image_location');
+    const isFree = this.#services.switches.flag('glance-member-stores') && isOwner(caller, image);
+    if (!caller.isAdmin && !isFree) throw notAuthorized('delete_image_location');
     if (image.status !== 'active') {
       throw fault(409, `It's not allowed to remove image data from store if image status is not 'active'`);
     }

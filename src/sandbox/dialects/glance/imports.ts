@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { regions } from '../../seed/identities.ts';
 import { isStoreName, type StoreName, storeNames } from '../../store/blobs.ts';
 import type { StoredImage } from '../../store/image.ts';
 import type { Switches } from '../../switches/switches.ts';
 import type { Services } from '../dialect.ts';
-import { type Access, type Call, isOwner } from './access.ts';
+import { type Access, type Call, type Caller, isOwner, viewer } from './access.ts';
 import { fault, notAuthorized } from './faults.ts';
+import { lacks } from './release.ts';
 import { memberOf, readJson, replyEmpty } from './replies.ts';
 import { activate, queuedAgain } from './upload.ts';
 
 /** The import methods that the service offers now. */
 export function importMethods(switches: Switches): readonly string[] {
-  return switches.flag('no-import') ? [] : ['glance-direct', 'web-download', 'copy-image'];
+  if (switches.flag('no-import') || lacks(switches, 6)) return [];
+  const methods = ['glance-direct', 'web-download'];
+  if (!switches.flag('no-stores') && !lacks(switches, 8)) methods.push('copy-image');
+  return switches.flag('glance-download') ? [...methods, 'glance-download'] : methods;
 }
 
 const importingTo = 'os_glance_importing_to_stores';
@@ -20,10 +25,24 @@ const importTask = 'os_glance_import_task';
 interface ImportRequest {
   readonly method: string;
   readonly uri: string;
+  /** Of `glance-download`: what the client said of the source. */
+  readonly remote: {
+    readonly imageId: string | undefined;
+    readonly region: string | undefined;
+    readonly serviceInterface: string;
+  };
   readonly stores: readonly string[] | undefined;
   readonly isAllStores: boolean;
   readonly body: object;
 }
+
+interface StartedImport extends ImportRequest {
+  readonly caller: Caller;
+}
+
+const interfaces = ['public', 'internal', 'admin'];
+/** Properties that `glance-download` brings along, by the beginning of their names. */
+const takenPrefixes = ['hw_', 'trait:', 'os_distro', 'os_secure_boot', 'os_type'];
 
 /** `POST /v2/images/{id}/import` and the work behind it (glance-v2.md §4 "Import"). */
 export class Imports {
@@ -41,7 +60,9 @@ export class Imports {
     const request = parseImport(await readJson(exchange), importMethods(this.#services.switches));
     const image = this.#access.visible(caller, id);
     requireState(image, request.method);
-    if (request.method === 'copy-image' && !caller.isAdmin) throw notAuthorized('copy_image');
+    if (request.method === 'glance-download') requireRemote(request);
+    const isFree = this.#services.switches.flag('glance-member-stores');
+    if (request.method === 'copy-image' && !caller.isAdmin && !isFree) throw notAuthorized('copy_image');
     if (!isOwner(caller, image)) throw notAuthorized('modify_image');
     if (image.properties.has(importTask)) throw fault(409, 'Image has active task');
     const stores = targetStores(request, image);
@@ -60,7 +81,9 @@ export class Imports {
     });
     store.images.update(id, { properties: new Map([...image.properties, [importTask, task]]) });
     replyEmpty(exchange, 202);
-    const work = this.#run(id, task, request, stores).finally(() => this.#running.delete(work));
+    const work = this.#run(id, task, { ...request, caller }, stores).finally(() =>
+      this.#running.delete(work),
+    );
     this.#running.add(work);
   }
 
@@ -69,7 +92,7 @@ export class Imports {
     await Promise.allSettled([...this.#running]);
   }
 
-  async #run(id: string, task: string, request: ImportRequest, stores: readonly StoreName[]): Promise<void> {
+  async #run(id: string, task: string, request: StartedImport, stores: readonly StoreName[]): Promise<void> {
     const { store, switches, closing } = this.#services;
     store.tasks.setProgress(task, 'processing', '');
     const isCopy = request.method === 'copy-image';
@@ -107,15 +130,34 @@ export class Imports {
     return image.sizeBytes ?? 0;
   }
 
-  async #import(image: StoredImage, request: ImportRequest, stores: readonly StoreName[]): Promise<number> {
-    const { store, switches, closing } = this.#services;
-    const source =
-      request.method === 'web-download'
-        ? await fetchBytes(request.uri, closing)
-        : store.blobs.read('staging', image.id, 0, Number.MAX_SAFE_INTEGER);
-    const blob = await store.blobs.receive(source, switches.number('size-cap'));
-    await activate(this.#services, image, blob, stores);
+  async #import(image: StoredImage, request: StartedImport, stores: readonly StoreName[]): Promise<number> {
+    const { store, switches } = this.#services;
+    const blob = await store.blobs.receive(await this.#source(image, request), switches.number('size-cap'));
+    await activate(this.#services, store.images.get(image.id) ?? image, blob, stores);
     return blob.sizeBytes;
+  }
+
+  async #source(image: StoredImage, request: StartedImport): Promise<AsyncIterable<Uint8Array>> {
+    const { store, closing } = this.#services;
+    if (request.method === 'web-download') return fetchBytes(request.uri, closing);
+    if (request.method === 'glance-download') return this.#remoteBytes(image, request);
+    return store.blobs.read('staging', image.id, 0, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** The other region's Glance shows the same images; formats and some properties come with the bytes. */
+  #remoteBytes(image: StoredImage, { remote, caller }: StartedImport): AsyncIterable<Uint8Array> {
+    const { store } = this.#services;
+    const isThere = regions.some((region) => region.toLowerCase() === remote.region?.toLowerCase());
+    if (!isThere || !interfaces.includes(remote.serviceInterface)) throw new Error('no such endpoint');
+    const source = this.#access.visible(viewer(caller), remote.imageId ?? '');
+    const [place] = source.stores;
+    if (source.status !== 'active' || !isStoreName(place)) throw new Error('the source is not active');
+    const taken = [...source.properties].filter(([key]) =>
+      takenPrefixes.some((prefix) => key.startsWith(prefix)),
+    );
+    const { diskFormat, containerFormat } = source;
+    this.#mark(image.id, Object.fromEntries(taken), { diskFormat, containerFormat });
+    return store.blobs.read(place, source.id, 0, Number.MAX_SAFE_INTEGER);
   }
 
   /** Changes bookkeeping properties (undefined removes one) beside whatever a client changed meanwhile. */
@@ -162,10 +204,28 @@ function parseImport(body: object, methods: readonly string[]): ImportRequest {
   return {
     method: name,
     uri: String(memberOf(method, 'uri') ?? ''),
+    remote: {
+      imageId: textOf(method, 'glance_image_id'),
+      region: textOf(method, 'glance_region'),
+      serviceInterface: textOf(method, 'glance_service_interface') ?? 'public',
+    },
     stores: Array.isArray(stores) ? stores.map(String) : undefined,
     isAllStores: memberOf(body, 'all_stores') === true,
     body,
   };
+}
+
+function textOf(value: unknown, key: string): string | undefined {
+  const text = memberOf(value, key);
+  return text === undefined ? undefined : String(text);
+}
+
+function requireRemote({ method, remote: { region, imageId } }: ImportRequest): void {
+  if (region === undefined) throw fault(400, `'glance_region' needs to be set for ${method} import method`);
+  if (imageId === undefined)
+    throw fault(400, `'glance_image_id' needs to be set for ${method} import method`);
+  if (!/^[0-9a-f]{32}$/i.test(imageId.replaceAll('-', '')))
+    throw fault(400, `Remote image id does not look like a UUID: ${imageId}`);
 }
 
 function requireState(image: StoredImage, method: string): void {
@@ -174,7 +234,7 @@ function requireState(image: StoredImage, method: string): void {
     if (status !== 'active') throw fault(409, 'Only images with status active can be targeted for copying');
   } else if (status === 'active') {
     throw fault(409, 'Image with status active cannot be target for import');
-  } else if (method === 'web-download' && status !== 'queued') {
+  } else if (['web-download', 'glance-download'].includes(method) && status !== 'queued') {
     throw fault(409, `Image needs to be in 'queued' state to use '${method}' method`);
   } else if (method === 'glance-direct' && status !== 'uploading') {
     throw fault(409, `Image needs to be staged before 'glance-direct' method can be used`);

@@ -1,8 +1,10 @@
+import type { Switches } from '../../switches/switches.ts';
 import type { Services } from '../dialect.ts';
 import { type Access, type Call, viewer } from './access.ts';
 import { fault, notAuthorized } from './faults.ts';
 import { imageView } from './image-view.ts';
-import { parseListQuery } from './list-query.ts';
+import { type ListQuery, parseListQuery } from './list-query.ts';
+import { lacks } from './release.ts';
 import { replyJson } from './replies.ts';
 
 const defaultLimit = 25;
@@ -12,11 +14,14 @@ export function listImages(services: Services, access: Access, { exchange, calle
   // A token without a project has no roles, and the policy wants one.
   if (caller.token.roles.length === 0) throw notAuthorized('get_images');
   const { switches, store } = services;
-  const query = parseListQuery(exchange.query, !switches.flag('no-delta'));
+  const query = askedOfOld(parseListQuery(exchange.query, !switches.flag('no-delta')), switches);
   const limit = Math.min(query.limit ?? defaultLimit, switches.number('page-max') ?? 1000);
   const { marker } = query;
   const after = marker === undefined ? undefined : markerImage(access, caller, marker);
-  const images = limit === 0 ? [] : store.images.find({ ...query, viewer: viewer(caller), after, limit });
+  // To an old service this is the name of a property, which no image has.
+  const isNone = lacks(switches, 7) && exchange.query.some(([name]) => name === 'os_hidden');
+  const images =
+    limit === 0 || isNone ? [] : store.images.find({ ...query, viewer: viewer(caller), after, limit });
 
   const pairs = exchange.query.filter(([name]) => name !== 'marker');
   const kept = switches.flag('next-drops-duplicates') ? [...new Map(pairs)] : pairs;
@@ -27,6 +32,14 @@ export function listImages(services: Services, access: Access, { exchange, calle
     schema: '/v2/schemas/images',
     ...(last !== undefined && { next: link([...kept, ['marker', last.id]]) }),
   });
+}
+
+/** What an old service calls private is what newer ones call private, shared or community. */
+function askedOfOld(query: ListQuery, switches: Switches): ListQuery {
+  if (query.visibility !== 'private' || !lacks(switches, 5)) return query;
+  const values = ['private', 'shared', 'community'];
+  const conditions = [...query.conditions, { column: 'visibility', operator: 'in', values } as const];
+  return { ...query, visibility: undefined, conditions };
 }
 
 function markerImage(access: Access, caller: Call['caller'], marker: string) {

@@ -5,6 +5,7 @@ import type { Services } from '../dialect.ts';
 import { type Access, type Call, type Caller, isOwner } from './access.ts';
 import { exceeded } from './attributes.ts';
 import { fault, type GlanceFault, notAuthorized } from './faults.ts';
+import { lacks } from './release.ts';
 import { memberOf, readJson, replyJson } from './replies.ts';
 
 const memberLimit = 128;
@@ -53,6 +54,8 @@ export class Members {
       throw fault(413, `Image member limit exceeded for image ${id}: ${limit}:`);
     }
     members.add(id, memberId);
+    // What an old service calls private is what a newer one calls shared.
+    if (image.visibility === 'private') this.#services.store.images.update(id, { visibility: 'shared' });
     replyJson(exchange, 200, memberView(this.#member(caller, image, memberId)));
   }
 
@@ -84,7 +87,8 @@ export class Members {
 
   #sharedImage(caller: Caller, id: string, notShared: GlanceFault): StoredImage {
     const image = this.#access.visible(caller, id, `Image ${id} not found.`);
-    if (image.visibility !== 'shared') throw notShared;
+    const isOld = lacks(this.#services.switches, 5) && image.visibility === 'private';
+    if (image.visibility !== 'shared' && !isOld) throw notShared;
     return image;
   }
 

@@ -1,9 +1,11 @@
 import type { ImageChanges, StoredImage } from '../../store/image.ts';
+import type { Switches } from '../../switches/switches.ts';
 import type { Services } from '../dialect.ts';
 import { type Access, type Call, type Caller, isOwner } from './access.ts';
 import { attributeChange, enforceQuotas, isReserved, isWritableKey, readOnlyKeys } from './attributes.ts';
 import { fault, GlanceFault, notAuthorized } from './faults.ts';
 import { imageView } from './image-view.ts';
+import { storedWords } from './release.ts';
 import { memberOf, readJson, replyJson } from './replies.ts';
 import { checkImageSchema } from './schema-check.ts';
 
@@ -36,7 +38,7 @@ export async function patchImage(services: Services, access: Access, call: Call)
     throw new GlanceFault(415, { headers: { 'Accept-Patch': patchTypes.join(', ') } });
   const body = await readJson(exchange);
   if (!Array.isArray(body)) throw fault(400, 'Request body must be a JSON array of operation objects.');
-  const changes = body.map((raw) => parseChange(raw, type === patchTypes[0]));
+  const changes = body.map((raw) => parseChange(raw, type === patchTypes[0], services.switches));
   const image = access.visible(caller, id);
   const draft = new Draft(image, caller);
   for (const change of changes) draft.apply(change);
@@ -45,7 +47,7 @@ export async function patchImage(services: Services, access: Access, call: Call)
   replyJson(exchange, 200, imageView(patched, services.switches));
 }
 
-function parseChange(raw: unknown, isOldFormat: boolean): Change {
+function parseChange(raw: unknown, isOldFormat: boolean, switches: Switches): Change {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw fault(400, 'Operations must be JSON objects.');
   }
@@ -57,7 +59,7 @@ function parseChange(raw: unknown, isOldFormat: boolean): Change {
   if (operation !== 'remove' && !Object.hasOwn(raw, 'value')) {
     throw fault(400, `Operation "${operation}" requires a member named "value".`);
   }
-  const value = memberOf(raw, 'value');
+  const value = storedWords({ [key]: memberOf(raw, 'value') }, switches)[key];
   if (readOnlyKeys.includes(key)) throw fault(403, `Attribute '${key}' is read-only.`);
   if (isReserved(key)) throw fault(403, `Attribute '${key}' is reserved.`);
   if (operation !== 'remove') checkImageSchema({ [key]: depth === 2 ? [value] : value });

@@ -111,17 +111,6 @@ export const imageProperties: Readonly<Record<string, PropertySchema>> = {
   },
 };
 
-const imageSchema = {
-  name: 'image',
-  properties: imageProperties,
-  additionalProperties: { type: 'string' },
-  links: [
-    { rel: 'self', href: '{self}' },
-    { rel: 'enclosure', href: '{file}' },
-    { rel: 'describedby', href: '{schema}' },
-  ],
-};
-
 const memberSchema = {
   name: 'member',
   properties: {
@@ -138,27 +127,41 @@ const memberSchema = {
   },
 };
 
-/** The documents of `/v2/schemas/{name}`. */
-export const schemas: Readonly<Record<string, object>> = {
-  image: imageSchema,
-  images: {
-    name: 'images',
-    properties: {
-      images: { type: 'array', items: imageSchema },
-      first: { type: 'string' },
-      next: { type: 'string' },
-      schema: { type: 'string' },
-    },
+/** The documents of `/v2/schemas/{name}`, for a service whose images have these attributes. */
+export function schemaDocuments(
+  properties: Readonly<Record<string, PropertySchema>> = imageProperties,
+): Readonly<Record<string, object>> {
+  const image = {
+    name: 'image',
+    properties,
+    additionalProperties: { type: 'string' },
     links: [
-      { rel: 'first', href: '{first}' },
-      { rel: 'next', href: '{next}' },
+      { rel: 'self', href: '{self}' },
+      { rel: 'enclosure', href: '{file}' },
       { rel: 'describedby', href: '{schema}' },
     ],
-  },
-  member: memberSchema,
-  members: {
-    name: 'members',
-    properties: { members: { type: 'array', items: memberSchema }, schema: { type: 'string' } },
-    links: [{ rel: 'describedby', href: '{schema}' }],
-  },
-};
+  };
+  return {
+    image,
+    images: {
+      name: 'images',
+      properties: {
+        images: { type: 'array', items: image },
+        first: { type: 'string' },
+        next: { type: 'string' },
+        schema: { type: 'string' },
+      },
+      links: [
+        { rel: 'first', href: '{first}' },
+        { rel: 'next', href: '{next}' },
+        { rel: 'describedby', href: '{schema}' },
+      ],
+    },
+    member: memberSchema,
+    members: {
+      name: 'members',
+      properties: { members: { type: 'array', items: memberSchema }, schema: { type: 'string' } },
+      links: [{ rel: 'describedby', href: '{schema}' }],
+    },
+  };
+}
