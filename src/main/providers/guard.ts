@@ -46,7 +46,8 @@ export function guardProvider(inner: ProviderParts, declared: Capabilities): Ima
     },
     show: guarded('show', 'image.show'),
     edit: async (id, edit, options, call) => {
-      await permit(call, ['image.edit', ...editOperations(edit)]);
+      // What is named has the better reason; that nothing at all can be edited is the last one.
+      await permit(call, [...editOperations(edit), 'image.edit']);
       assertFits(declared, edit.setProperties, call);
       return run(inner, 'edit', [id, edit, options, call], call);
     },
