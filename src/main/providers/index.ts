@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors/index.ts';
 import { type Capabilities, type ConnectionKind, KIND_LABELS } from '#shared/model/index.ts';
+import { createDjinnProvider, DJINN_CAPABILITIES } from './djinn/index.ts';
 import { createFifoProvider, FIFO_CAPABILITIES } from './fifo/index.ts';
 import { createGlanceProvider, GLANCE_CAPABILITIES } from './glance/index.ts';
 import { guardProvider } from './guard.ts';
@@ -24,6 +25,7 @@ export function declaredCapabilities(kind: ConnectionKind): Capabilities | undef
 
 const DECLARED: Partial<Record<ConnectionKind, Capabilities>> = {
   plankton: PLANKTON_CAPABILITIES,
+  djinn: DJINN_CAPABILITIES,
   fifo: FIFO_CAPABILITIES,
   glance: GLANCE_CAPABILITIES,
   nova: NOVA_CAPABILITIES,
@@ -43,6 +45,9 @@ export function createProvider(context: ProviderContext): ImageProvider {
   }
   if (profile.kind === 'plankton') {
     return guardProvider(createPlanktonProvider(context, profile.settings), PLANKTON_CAPABILITIES);
+  }
+  if (profile.kind === 'djinn') {
+    return guardProvider(createDjinnProvider(context, profile.settings), DJINN_CAPABILITIES);
   }
   throw new AppError('UNSUPPORTED', `Argosy does not speak ${KIND_LABELS[profile.kind]} yet.`, {
     operation: 'connections.open',

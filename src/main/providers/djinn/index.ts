@@ -1,0 +1,2 @@
+export { DJINN_CAPABILITIES } from './capabilities.ts';
+export { createDjinnProvider } from './provider.ts';

@@ -1,0 +1,87 @@
+import { AppError, isAppError } from '#shared/errors/index.ts';
+import type { Capabilities, DjinnSettings } from '#shared/model/index.ts';
+import { queriedLocally } from '../local-query.ts';
+import type { Call, ProviderContext, ProviderParts } from '../provider.ts';
+import { openDownload } from './bytes.ts';
+import { DJINN_CAPABILITIES } from './capabilities.ts';
+import { createDjinnClient, type DjinnClient } from './client.ts';
+import { serviceVersion, testConnection } from './connection-test.ts';
+import { permissionHint } from './errors.ts';
+import { imageNumber, type Listing, listImages, showImage } from './list.ts';
+import { addMembers, listMembers, removeMembers } from './members.ts';
+import { serviceProgress, showWithSize } from './progress.ts';
+import { answerShare, listShared } from './shared.ts';
+import { beginImport, createUploads, removeUnfinished } from './upload.ts';
+
+/** Djinn CI behind a token (djinn.md). */
+export function createDjinnProvider(context: ProviderContext, settings: DjinnSettings): ProviderParts {
+  const { http, secret, now } = context;
+  const connection = context.profile.name;
+  const client = createDjinnClient({ endpoint: settings.endpoint, http, secret });
+  const listing: Listing = { client, connection, namespace: settings.namespace, now };
+  const uploads = createUploads(listing);
+  let known: Promise<Capabilities> | undefined;
+
+  return {
+    capabilities: (call) => {
+      known ??= effectiveCapabilities(client, call).catch((error: unknown) => {
+        known = undefined;
+        throw error;
+      });
+      return known;
+    },
+    test: (report, call) => testConnection(listing, settings.endpoint, report, call),
+    list: (query, call) => queriedLocally(listImages(listing, query, call), query),
+    show: async (id, call) => (await showWithSize(client, connection, id, call)).document,
+    remove: (id, _options, call) => removeImage(client, id, call),
+
+    beginUpload: (image, _sizeBytes, call) => uploads.begin(image, call),
+    // What the one request made is whole; before it there is nothing that could be in another state.
+    canResumeUpload: async ({ imageId }) => imageId === null,
+    sendBytes: (ticket, image, body, call) => uploads.send(ticket, image, body, call),
+    abandonUpload: async ({ imageId }, call) => {
+      if (imageId !== null) await removeUnfinished(client, imageId, call);
+    },
+    openDownload: (id, offset, call) => openDownload(client, id, offset, call),
+    beginImport: (image, source, call) => beginImport(listing, image, source, call),
+    pollProgress: (id, call) => serviceProgress(client, connection, id, call),
+
+    listMembers: (id, call) => listMembers(client, id, call),
+    addMembers: (id, members, _options, call) => addMembers(client, id, members, call),
+    removeMembers: (id, members, call) => removeMembers(client, id, members, call),
+    answerShare: (id, status, call) => answerShare(client, id, status, call),
+    listShared: (status, call) => listShared(client, connection, status, call),
+    close: async () => {
+      client.forget();
+      await http.close();
+    },
+  };
+}
+
+async function effectiveCapabilities(client: DjinnClient, call: Call): Promise<Capabilities> {
+  return { ...DJINN_CAPABILITIES, version: await serviceVersion(client, call) };
+}
+
+/** Who may not delete is told the same as who names nothing; so a refusal is followed by a look (djinn.md §1). */
+async function removeImage(client: DjinnClient, id: string, call: Call): Promise<void> {
+  const number = imageNumber(id, call);
+  try {
+    await client.send(
+      {
+        method: 'DELETE',
+        url: ({ image }) => image(number),
+        attempt: `delete image ${id}`,
+        permission: 'image:write',
+      },
+      call,
+    );
+  } catch (error) {
+    if (!isAppError(error, 'NOT_FOUND')) throw error;
+    await showImage(client, '', id, call);
+    throw new AppError('FORBIDDEN', error.message, {
+      ...error,
+      hint: `Only its owner and the collaborators of its namespace may delete an image. ${permissionHint({ permission: 'image:write' })}`,
+      cause: error,
+    });
+  }
+}
