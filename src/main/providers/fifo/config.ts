@@ -9,7 +9,7 @@ export function generationOf(api: string): Generation {
 export const UUID = /^[0-9A-Za-z-]{36}$/;
 
 /** There are no pages: a cloud's whole list comes in one answer (fifo.md §4). */
-export const MOST_LIST_BYTES = 128 * 1_048_576;
+export const MOST_LIST_BYTES = 64 * 1_048_576;
 
 /** Media type of the bytes: any other is refused with 415 or 406 (fifo.md §5). */
 export const GZIP_TYPE = 'application/x-gzip';

@@ -1,22 +1,17 @@
 import type { FifoSettings } from '#shared/model/index.ts';
 import { queriedLocally } from '../local-query.ts';
 import type { ProviderContext, ProviderParts } from '../provider.ts';
+import { abandonUpload, removeDataset } from './abandon.ts';
 import { FIFO_CAPABILITIES } from './capabilities.ts';
 import { createFifoClient } from './client.ts';
 import { testConnection } from './connection-test.ts';
 import { editDataset, listDatasets, showDataset } from './datasets.ts';
 import { openDownload } from './download.ts';
+import { beginImport } from './import.ts';
 import { packageCalls } from './packages.ts';
 import { progressOf } from './progress.ts';
 import { createFifoSession } from './session.ts';
-import {
-  abandonUpload,
-  beginImport,
-  beginUpload,
-  canResumeUpload,
-  removeDataset,
-  sendBytes,
-} from './upload.ts';
+import { beginUpload, canResumeUpload, sendBytes } from './upload.ts';
 import { fifoUrls } from './urls.ts';
 
 const PAGE_SIZE = 500;

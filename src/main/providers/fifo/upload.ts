@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { ImportSource, JsonValue, NewImage } from '#shared/model/index.ts';
-import { givenUp } from '../../http/index.ts';
+import type { NewImage } from '#shared/model/index.ts';
 import type { Call, UploadBody, UploadTicket } from '../provider.ts';
-import type { FifoClient, StreamedBody, Target } from './client.ts';
-import { GZIP_TYPE, REMOVAL_PAUSE_MS, REMOVAL_TRIES, STORE_TIMEOUT_MS, UUID } from './config.ts';
-import { datasetOf, showDataset } from './datasets.ts';
-import { idOfLocation } from './lists.ts';
-import { setMetadata } from './metadata.ts';
+import { abandonUpload, lateCall } from './abandon.ts';
+import type { FifoClient, StreamedBody } from './client.ts';
+import { UUID } from './config.ts';
+import { showDataset } from './datasets.ts';
 import { lookInto, type Packed, packed } from './packing.ts';
+import { putBytes } from './put-bytes.ts';
 import { manifestOf, placeOf } from './requests.ts';
-
-/** In the notes of a ticket: the service fetches the bytes itself. */
-const FETCHED = { fetched: 'true' } as const;
-
-/** A gzip stream of nothing. */
-const NOTHING = Buffer.from('H4sIAAAAAAAAAwMAAAAAAAAAAAA=', 'base64');
 
 /** Makes the dataset of a manifest: POST in API 0.1.0 (documentation says 303), PUT later (fifo.md §5). */
 export async function beginUpload(
@@ -121,14 +113,6 @@ async function openBody(body: UploadBody): Promise<OpenedBody> {
   };
 }
 
-async function putBytes(client: FifoClient, imageId: string, body: StreamedBody, call: Call): Promise<void> {
-  const target = datasetOf(imageId, call);
-  const headers = { 'content-type': GZIP_TYPE };
-  const attempt = `take the bytes of dataset ${imageId}`;
-  const request = { method: 'PUT', url: client.urls.bytes(imageId), headers, attempt, target } as const;
-  await client.upload(request, body, STORE_TIMEOUT_MS, call);
-}
-
 /**
  * A 400 may mean that the server has all bytes but expected another SHA-1: it keeps them, and tells what it
  * computed (fifo.md §5). Whether they are right is then seen by that, so it is no error here.
@@ -150,124 +134,6 @@ async function afterRefusal(
     context: refusal.context,
     cause: refusal,
   });
-}
-
-/**
- * Removes what an upload or import made. Not finding it is success. A dataset in `importing` is not removed
- * (409), and some servers leave it so after an upload that broke off: only a finished upload ends it, so it is
- * given an empty one (fifo.md §5).
- */
-export async function abandonUpload(client: FifoClient, ticket: UploadTicket, call: Call): Promise<void> {
-  const { imageId, notes } = ticket;
-  if (imageId === null || !UUID.test(imageId)) return;
-  const target = datasetOf(imageId, call);
-  if (await removed(client, target, call)) return;
-  for (let tries = 1; tries < REMOVAL_TRIES; tries += 1) {
-    await pause(call);
-    if (await removed(client, target, call)) return;
-  }
-  if (notes?.['fetched'] !== FETCHED.fetched) {
-    const nothing = async function* (): AsyncGenerator<Uint8Array> {
-      yield NOTHING;
-    };
-    await putBytes(client, imageId, { bytes: NOTHING.byteLength, open: nothing }, call).catch(
-      () => undefined,
-    );
-  }
-  await removeDataset(client, imageId, call);
-}
-
-async function pause({ signal, operation }: Call): Promise<void> {
-  await sleep(REMOVAL_PAUSE_MS, undefined, { signal }).catch(() => {
-    throw givenUp(signal, 'The service', operation);
-  });
-}
-
-/** False while the server says that it is importing. */
-async function removed(client: FifoClient, target: Target, call: Call): Promise<boolean> {
-  try {
-    await removeDataset(client, target.id, call);
-    return true;
-  } catch (error) {
-    if (isAppError(error, 'NOT_FOUND')) return true;
-    if (isAppError(error, 'CONFLICT')) return false;
-    throw error;
-  }
-}
-
-export async function removeDataset(client: FifoClient, id: string, call: Call): Promise<void> {
-  const target = datasetOf(id, call);
-  const url = client.urls.object('datasets', id);
-  const conflict = 'The dataset is being imported: delete it when that is done or has failed.';
-  await client.send({ method: 'DELETE', url, attempt: `delete dataset ${id}`, target, conflict }, call);
-}
-
-/**
- * `POST /datasets {"url"}` (fifo.md §5): the address of an image of a dataset server, which gives the manifest
- * and with it the name. What is asked for besides is set as metadata.
- */
-export async function beginImport(
-  client: FifoClient,
-  image: NewImage,
-  source: ImportSource,
-  call: Call,
-): Promise<UploadTicket> {
-  if (source.method !== 'web-download') {
-    const message = `Project-FiFo has no import method ${source.method}.`;
-    throw new AppError('UNSUPPORTED', message, { operation: call.operation });
-  }
-  const properties = Object.entries(image.properties ?? {});
-  const places = properties.map(([key, value]) => ({ place: placeOf([key], call.operation), value }));
-  const reply = await client
-    .send(
-      {
-        method: 'POST',
-        url: client.urls.list('datasets'),
-        json: { url: source.url },
-        attempt: 'import a dataset',
-        accept: [302, 303],
-        conflict: 'This FiFo has the dataset already, or is just importing it.',
-      },
-      call,
-    )
-    .catch((error: unknown) => {
-      throw refusedSource(error);
-    });
-  const ticket = { imageId: idOfLocation(reply, call.operation), notes: FETCHED };
-  await setAll(client, ticket, places, call);
-  return ticket;
-}
-
-async function setAll(
-  client: FifoClient,
-  ticket: UploadTicket & { readonly imageId: string },
-  places: readonly { readonly place: ReturnType<typeof placeOf>; readonly value: JsonValue }[],
-  call: Call,
-): Promise<void> {
-  try {
-    for (const { place, value } of places) {
-      await setMetadata(client, datasetOf(ticket.imageId, call), place, value, call);
-    }
-  } catch (error) {
-    await abandonUpload(client, ticket, lateCall(call)).catch(() => undefined);
-    throw error;
-  }
-}
-
-/** A server that cannot fetch or read the manifest crashes over it. */
-function refusedSource(error: unknown): unknown {
-  if (!isAppError(error, 'INVALID')) return error;
-  return new AppError('INVALID', error.message, {
-    operation: error.operation,
-    hint: 'Give the address of an image of a dataset server, such as https://datasets.at/images/UUID; the service must be able to reach it.',
-    context: error.context,
-    cause: error,
-  });
-}
-
-/** For cleaning up after a call that may have been given up. */
-function lateCall({ operation }: Call): Call {
-  return { operation, signal: AbortSignal.timeout(30_000) };
 }
 
 function withoutManifest({ operation }: Call): AppError {
