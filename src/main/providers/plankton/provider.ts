@@ -65,11 +65,7 @@ export function createPlanktonProvider(context: ProviderContext, settings: Plank
       await storeBytes(pithos, place, body, call);
       return { ...ticket, imageId: await images.register(image, locationOf(place), call) };
     },
-    abandonUpload: async (ticket, call) => {
-      if (ticket.imageId !== null) await images.unregister(ticket.imageId, true, call);
-      const place = placeOfTicket(ticket);
-      if (place !== undefined) await pithos.remove(place, call);
-    },
+    abandonUpload: (ticket, call) => abandonUpload(images, pithos, ticket, call),
     openDownload: async (id, offset, call) => {
       const place = placeOfImage(await images.show(id, call), call);
       return openDownload(client, await pithos.url(place, call), id, offset, call);
@@ -134,6 +130,33 @@ function placeOfImage({ document, location }: PlanktonImage, { operation }: Call
     hint: 'Tell the operator of the service: the image has no usable location.',
     context: { imageId: document.image.id },
   });
+}
+
+/** Only what the upload made: an image of another file was not made by it, whatever the ticket says. */
+async function abandonUpload(
+  images: ImageCalls,
+  pithos: Pithos,
+  ticket: UploadTicket,
+  call: Call,
+): Promise<void> {
+  const place = placeOfTicket(ticket);
+  if (
+    ticket.imageId !== null &&
+    (place === undefined || (await isImageOf(images, ticket.imageId, place, call)))
+  ) {
+    await images.unregister(ticket.imageId, true, call);
+  }
+  if (place !== undefined) await pithos.remove(place, call);
+}
+
+async function isImageOf(images: ImageCalls, id: string, place: ObjectPlace, call: Call): Promise<boolean> {
+  try {
+    const { location } = await images.show(id, call);
+    return location !== null && isSame(placeOf(location), locationOf(place));
+  } catch (error) {
+    if (isAppError(error, 'NOT_FOUND')) return false;
+    throw error;
+  }
 }
 
 async function removeWithFile(images: ImageCalls, pithos: Pithos, id: string, call: Call): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '#shared/errors/index.ts';
+import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { NewImage } from '#shared/model/index.ts';
 import type { Call, RepeatableBody, UploadBody, UploadTicket } from '../provider.ts';
 import { mapBlocks, objectHash } from './block-map.ts';
@@ -131,10 +131,21 @@ async function sendMissing(
     const before = done;
     const open = (): AsyncIterable<Uint8Array> =>
       counted(body.stretch(first * blockBytes, length), (sent) => body.count(before + sent));
-    const stored = await pithos.putBlock(container, { bytes: length, open }, call);
+    const send = (): Promise<readonly string[]> => pithos.putBlock(container, { bytes: length, open }, call);
+    const stored = await onceMore(send, call);
     if (stored.length > 0 && !stored.some((one) => one.toLowerCase() === hash)) throw damaged(call);
     done += bytes;
     body.count(done);
+  }
+}
+
+/** A line that breaks for a moment shall not mean to read the whole file anew: a block is tried twice. */
+async function onceMore<Value>(send: () => Promise<Value>, { signal }: Call): Promise<Value> {
+  try {
+    return await send();
+  } catch (error) {
+    if (signal.aborted || !isAppError(error, 'UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE')) throw error;
+    return send();
   }
 }
 
