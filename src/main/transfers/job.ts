@@ -87,7 +87,10 @@ export class Job {
     const record = this.#record;
     const { spec, state, phase } = record;
     const running = state === 'running';
-    const moving = running && this.retryAt === null && (phase === 'sending' || phase === 'receiving');
+    // An import's bytes move inside the service, which may say how many.
+    const isImporting = spec.kind === 'import' && phase === 'server-processing' && this.meter.bytesDone > 0;
+    const moving =
+      running && this.retryAt === null && (phase === 'sending' || phase === 'receiving' || isImporting);
     const now = this.#options.clock.now();
     const progress = this.meter.read(now);
     const toFile = spec.kind === 'download' && spec.sink.type === 'file';

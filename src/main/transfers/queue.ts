@@ -1,7 +1,13 @@
+import type { TransferSpec } from '#shared/model/index.ts';
 import type { Job } from './job.ts';
 
+/** The connections that a transfer uses. */
+export function connectionsOf(spec: TransferSpec): readonly string[] {
+  return spec.kind === 'copy' ? [spec.connection, spec.from.connection] : [spec.connection];
+}
+
 export interface QueueOptions {
-  /** Transfers at once for one connection. */
+  /** Transfers at once for one connection; a copy counts for both of its ends. */
   readonly limit: () => number;
   /** Starts a job; ends when the job is over. Never rejects. */
   readonly start: (job: Job) => Promise<void>;
@@ -33,9 +39,8 @@ export class TransferQueue {
   pump(): void {
     for (const job of [...this.#waiting]) {
       if (this.#closed) return;
-      const { connection } = job.record.spec;
-      const busy = [...this.#running].filter(({ record }) => record.spec.connection === connection).length;
-      if (busy >= Math.max(1, this.#options.limit())) continue;
+      const limit = Math.max(1, this.#options.limit());
+      if (connectionsOf(job.record.spec).some((connection) => this.#busy(connection) >= limit)) continue;
       this.remove(job);
       this.#running.add(job);
       job.running = this.#options.start(job).finally(() => {
@@ -44,6 +49,10 @@ export class TransferQueue {
         this.pump();
       });
     }
+  }
+
+  #busy(connection: string): number {
+    return [...this.#running].filter(({ record }) => connectionsOf(record.spec).includes(connection)).length;
   }
 
   /** Nothing starts any more. */

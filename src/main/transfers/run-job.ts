@@ -1,6 +1,7 @@
 import { AppError, isAppError, toAppError } from '#shared/errors/index.ts';
 import { type ImportSource, PHASES_OF_KIND, type Receipt } from '#shared/model/index.ts';
 import type { Clock } from './clock.ts';
+import { createCopyRun } from './copy/copy-job.ts';
 import { createDownloadRun } from './download-job.ts';
 import { createImportRun } from './import-job.ts';
 import type { Job } from './job.ts';
@@ -76,9 +77,7 @@ function createRun(record: TransferRecord, engine: Engine): JobRun {
   const { spec } = record;
   if (spec.kind === 'upload') return createUploadRun(spec);
   if (spec.kind === 'download') return createDownloadRun(spec);
-  if (spec.kind === 'copy') {
-    throw new AppError('UNSUPPORTED', 'Copies come next.', { operation: operationOf(record) });
-  }
+  if (spec.kind === 'copy') return createCopyRun(spec);
   return createImportRun({ ...spec, source: engine.importSource(record) ?? spec.source });
 }
 

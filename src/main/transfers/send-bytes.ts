@@ -1,3 +1,4 @@
+import { isAppError } from '#shared/errors/index.ts';
 import type { TransferSpec } from '#shared/model/index.ts';
 import type { UploadBody, UploadTicket } from '../providers/provider.ts';
 import type { Digests } from './hashing/byte-hasher.ts';
@@ -38,9 +39,20 @@ export async function sendBytes(
       (signal) => provider.sendBytes(ticket, spec.image, outgoing.body(signal), callOf(context, signal)),
       outgoing.waitsFor,
     ),
-  );
+  ).catch(async (error: unknown) => {
+    if (isNameless && isRefusal(error)) await job.change({ sending: null });
+    throw error;
+  });
   await job.change({ ticket: after, sent: true });
   context.signal.throwIfAborted();
+}
+
+/**
+ * The service's no: it made nothing of the bytes. Then none may be looked for, since what has the name and size
+ * is the one that it gave as its reason.
+ */
+function isRefusal(error: unknown): boolean {
+  return isAppError(error, 'CONFLICT', 'INVALID', 'FORBIDDEN', 'AUTH_REQUIRED', 'TOO_LARGE', 'QUOTA');
 }
 
 /** Bytes leave, perhaps once more. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors/index.ts';
 import type { Image, SinkSpec, SourceSpec, TransferSpec } from '#shared/model/index.ts';
 import { inspectImage } from '../inspect/index.ts';
+import { planCopy } from './copy/plan-copy.ts';
 import type { OnExisting } from './grants.ts';
 import type { Job } from './job.ts';
 import { newRecord, publicAddress } from './new-record.ts';
@@ -77,6 +78,17 @@ export function createTransferHandlers(desk: TransferDesk): TransferHandlers {
       };
       const record = newRecord(spec, { now: isoNow(clock), addressWithheld });
       return (await desk.enqueue(record, url)).snapshot();
+    },
+    'transfers.planCopy': async (order, { signal }) => {
+      const call = { signal, operation: 'transfers.planCopy' };
+      const { image, differences } = await planCopy(desk.engine, order, call);
+      return { image, differences };
+    },
+    'transfers.copy': async (order, { signal }) => {
+      const { image, source } = await planCopy(desk.engine, order, { signal, operation: 'transfers.copy' });
+      const from = { connection: order.from, imageId: source.id, imageName: source.name };
+      const spec: TransferSpec = { kind: 'copy', connection: order.to, from, image };
+      return (await desk.enqueue(newRecord(spec, { now: isoNow(clock) }))).snapshot();
     },
     'transfers.list': async () => desk.jobs().map((job) => job.snapshot()),
     'transfers.cancel': async ({ id }) => {

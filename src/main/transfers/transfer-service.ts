@@ -6,7 +6,7 @@ import { collectEarly } from './early-collection.ts';
 import { Job } from './job.ts';
 import { adoptStrays, findStrays, Journal, takeFromStray } from './journal.ts';
 import { isSameOrder, renewed } from './new-record.ts';
-import { TransferQueue } from './queue.ts';
+import { connectionsOf, TransferQueue } from './queue.ts';
 import { afterStop, isUnfinished, type TransferRecord } from './record.ts';
 import { isoNow } from './run-context.ts';
 import { cancelled, type Engine, removeLeftovers, runJob } from './run-job.ts';
@@ -61,7 +61,9 @@ class Service implements TransferDesk {
       clock: deps.clock ?? systemClock,
       tuning: { ...DEFAULT_TUNING, ...deps.tuning },
       isOthers: (own, imageId) =>
-        this.jobs().some((job) => job !== own && job.record.ticket?.imageId === imageId),
+        this.jobs().some(
+          (job) => job !== own && (job.record.ticket ?? job.record.receipt)?.imageId === imageId,
+        ),
       importSource: ({ id, spec }) => {
         const url = this.#addresses.get(id);
         if (spec.kind !== 'import' || url === undefined || !('url' in spec.source)) return undefined;
@@ -198,7 +200,7 @@ class Service implements TransferDesk {
   hasUnfinished(connection?: string): boolean {
     return this.jobs().some(
       (job) =>
-        (connection === undefined || job.record.spec.connection === connection) &&
+        (connection === undefined || connectionsOf(job.record.spec).includes(connection)) &&
         (job.isUnfinished || job.record.cleanup),
     );
   }

@@ -31,78 +31,72 @@ export function fitImage(wanted: NewImage, capabilities: Capabilities): FittedIm
   const differences: ImageDifference[] = [];
   const tell = (field: string, before: JsonValue, after: JsonValue, reason: string): void =>
     void differences.push({ field, before, after, reason });
-  let image: NewImage = { ...wanted };
+  // First, since a property that the service cannot keep may still say what the image is.
+  let image = fitContainer(fitDisk(wanted, capabilities, differences), capabilities, differences);
 
-  const named = fitName(wanted.name, capabilities);
-  if (named !== wanted.name) {
-    tell('name', wanted.name, named, 'The service allows other characters or fewer of them in names.');
+  const named = fitName(image.name, capabilities);
+  if (named !== image.name) {
+    tell('name', image.name, named, 'The service allows other characters or fewer of them in names.');
     image = { ...image, name: named };
   }
   for (const [field, operation] of OPTIONAL_FIELDS) {
     const ability = capabilities.operations[operation];
-    const value = wanted[field] as JsonValue | undefined;
+    const value = image[field] as JsonValue | undefined;
     if (value === undefined || ability.supported) continue;
     if (!isEmpty(value)) tell(field, value, null, ability.reason);
     const { [field]: _left, ...rest } = image;
     image = rest as NewImage;
   }
   if (image.visibility !== undefined && !capabilities.visibilities.includes(image.visibility)) {
-    tell(
-      'visibility',
-      image.visibility,
-      null,
-      `The service knows only ${capabilities.visibilities.join(', ')}.`,
-    );
+    const reason = `The service knows only ${capabilities.visibilities.join(', ')}.`;
+    tell('visibility', image.visibility, null, reason);
     const { visibility: _left, ...rest } = image;
     image = rest;
   }
-  return fitFormats(image, capabilities, differences);
+  return { image, differences };
 }
 
-function fitFormats(
-  image: NewImage,
-  capabilities: Capabilities,
-  told: readonly ImageDifference[],
-): FittedImage {
-  const { diskFormats, containerFormats, formatNames, operations } = capabilities;
-  const differences = [...told];
-  let fitted = image;
+function fitDisk(image: NewImage, capabilities: Capabilities, told: ImageDifference[]): NewImage {
+  const { diskFormats, formatNames, operations } = capabilities;
+  const before = image.diskFormat;
   const kept = image.properties?.[DISK_FORMAT_PROPERTY];
   if (typeof kept === 'string' && diskFormats.includes(kept)) {
     const { [DISK_FORMAT_PROPERTY]: _kept, ...properties } = image.properties ?? {};
-    differences.push({
-      field: 'diskFormat',
-      before: image.diskFormat,
-      after: kept,
-      reason: 'It is what the image was before it was copied to a service without a name for it.',
-    });
-    return { image: { ...image, diskFormat: kept, properties }, differences };
+    const reason = 'It is what the image was before it was copied to a service without a name for it.';
+    if (kept !== before) told.push({ field: 'diskFormat', before, after: kept, reason });
+    return { ...image, diskFormat: kept, properties };
   }
-  if (diskFormats.length > 0 && !diskFormats.includes(image.diskFormat)) {
-    const own = formatNames[image.diskFormat] ?? commonName(image.diskFormat, capabilities);
-    const diskFormat = own ?? diskFormats[0] ?? image.diskFormat;
-    const exact = own !== undefined;
-    const reason = exact
-      ? `The service calls ${image.diskFormat} ${diskFormat}.`
-      : `The service has no ${image.diskFormat}: its machines cannot boot from it before it is converted.`;
-    differences.push({ field: 'diskFormat', before: image.diskFormat, after: diskFormat, reason });
-    fitted = { ...fitted, diskFormat };
-    if (!exact && operations['property.set'].supported) {
-      const properties = { ...fitted.properties, [DISK_FORMAT_PROPERTY]: image.diskFormat };
-      fitted = { ...fitted, properties };
-    }
+  if (diskFormats.length === 0 || diskFormats.includes(before)) return image;
+  const own = formatNames[before] ?? commonName(before, capabilities);
+  if (own !== undefined) {
+    told.push({ field: 'diskFormat', before, after: own, reason: `The service calls ${before} ${own}.` });
+    return { ...image, diskFormat: own };
   }
-  if (containerFormats.length > 0 && !containerFormats.includes(image.containerFormat)) {
-    const containerFormat = containerFormats.includes('bare') ? 'bare' : (containerFormats[0] ?? 'bare');
-    differences.push({
-      field: 'containerFormat',
-      before: image.containerFormat,
-      after: containerFormat,
-      reason: `The service has no container format ${image.containerFormat}.`,
-    });
-    fitted = { ...fitted, containerFormat };
-  }
-  return { image: fitted, differences };
+  const diskFormat = diskFormats[0] ?? before;
+  const reason = `The service has no ${before}: its machines cannot boot from it before it is converted.`;
+  told.push({ field: 'diskFormat', before, after: diskFormat, reason });
+  if (!operations['property.set'].supported) return { ...image, diskFormat };
+  return { ...image, diskFormat, properties: { ...image.properties, [DISK_FORMAT_PROPERTY]: before } };
+}
+
+function fitContainer(
+  image: NewImage,
+  { containerFormats }: Capabilities,
+  told: ImageDifference[],
+): NewImage {
+  const before = image.containerFormat;
+  if (containerFormats.length === 0 || containerFormats.includes(before)) return image;
+  const after = containerFormats.includes('bare') ? 'bare' : (containerFormats[0] ?? 'bare');
+  const reason = `The service has no container format ${before}.`;
+  told.push({ field: 'containerFormat', before, after, reason });
+  return { ...image, containerFormat: after };
+}
+
+/** Does the service mean by `word` what is called `format` elsewhere? */
+export function isSameFormat(format: string, word: string, capabilities: Capabilities): boolean {
+  return (
+    word === format || capabilities.formatNames[format] === word || commonName(format, capabilities) === word
+  );
 }
 
 /** The common name that a service's own word stands for, if the target knows that one. */
@@ -115,7 +109,7 @@ function commonName(word: string, { diskFormats }: Capabilities): string | undef
 const OWN_WORDS: Readonly<Record<string, string>> = { diskdump: 'raw', extdump: 'raw', ntfsdump: 'raw' };
 
 function fitName(name: string, { namePattern, limits }: Capabilities): string {
-  const short = limits.nameLength === null ? name : name.slice(0, limits.nameLength);
+  const short = limits.nameLength === null ? name : [...name].slice(0, limits.nameLength).join('');
   if (namePattern === null || new RegExp(namePattern).test(short)) return short;
   const safe = short.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
   return safe === '' ? 'image' : safe;

@@ -1,6 +1,7 @@
 export * from './capabilities.ts';
 export * from './catalog.ts';
 export * from './connection.ts';
+export * from './copied-image.ts';
 export * from './definition.ts';
 export * from './fit-image.ts';
 export * from './image.ts';

@@ -29,6 +29,8 @@ export const QUICK: Partial<TransferTuning> = {
 
 export interface Harness {
   readonly server: ImageServer;
+  /** Behind the connection `other`. */
+  readonly other: ImageServer;
   readonly directory: string;
   /** Where downloads without a chosen place go. */
   readonly folder: string;
@@ -39,6 +41,8 @@ export interface Harness {
   file(name: string, sizeBytes: number): Promise<{ readonly path: string; readonly bytes: Buffer }>;
   upload(path: string, name?: string): Promise<Transfer>;
   download(id: string, path?: string): Promise<Transfer>;
+  /** Copies an image of `other` to `cloud`. */
+  copy(id: string, name?: string): Promise<Transfer>;
   /** Waits until a snapshot fits. */
   until(id: string, fits: (transfer: Transfer) => boolean): Promise<Transfer>;
   files(): Promise<readonly string[]>;
@@ -53,18 +57,20 @@ export async function startHarness(
     readonly pageFiles?: PageFiles;
     readonly limit?: number;
     readonly provider?: SmallProviderOptions;
+    readonly otherProvider?: SmallProviderOptions;
   } = {},
 ): Promise<Harness> {
-  const server = await startImageServer();
+  const [server, other] = [await startImageServer(), await startImageServer()];
   const directory = await mkdtemp(join(tmpdir(), 'argosy-transfers-'));
   const folder = join(directory, 'downloads');
   const provider = createSmallProvider(server.url, options.provider);
+  const otherProvider = createSmallProvider(other.url, { connection: 'other', ...options.otherProvider });
   const grants = createGrants();
   const events: EventMessage[] = [];
   const deps: TransferServiceDeps = {
     directory: join(directory, 'home'),
     grants,
-    provider: async () => provider,
+    provider: async (connection) => (connection === 'other' ? otherProvider : provider),
     emit: (message) => void events.push(message),
     settings: () => ({ transfersPerConnection: options.limit ?? 2, downloadFolder: folder }),
     onImage: () => undefined,
@@ -79,6 +85,7 @@ export async function startHarness(
       .findLast((transfer) => transfer.id === id);
   return {
     server,
+    other,
     directory: deps.directory,
     folder,
     grants,
@@ -102,6 +109,10 @@ export async function startHarness(
       const grant = path === undefined ? undefined : grants.destination(path);
       return service.handlers['transfers.download']({ connection: 'cloud', id, grant }, never);
     },
+    async copy(id, name) {
+      const order = { from: 'other', id, to: 'cloud', ...(name === undefined ? {} : { name }) };
+      return service.handlers['transfers.copy'](order, never);
+    },
     async until(id, fits) {
       for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
         const now = current(id);
@@ -121,7 +132,9 @@ export async function startHarness(
     async close() {
       await service.close();
       await provider.close();
+      await otherProvider.close();
       await server.close();
+      await other.close();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -43,6 +43,10 @@ export interface Faults {
   /** Milliseconds between the pieces of a download. */
   pauseMs: number;
   hashAlgo: string | null;
+  /** Images do not tell their size. */
+  hidesSize: boolean;
+  /** Downloads are chunked and do not tell their length. */
+  hidesLength: boolean;
   /** Milliseconds between an image being made of bytes and the answer. */
   answerDelayMs: number;
 }
@@ -53,6 +57,8 @@ export interface ImageServer {
   readonly faults: Faults;
   /** Method and path of every request, with the Range asked for. */
   readonly requests: string[];
+  /** Bytes of images that left for the socket. */
+  readonly givenBytes: number;
   add(name: string, bytes: Buffer): StoredImage;
   close(): Promise<void>;
 }
@@ -79,6 +85,8 @@ export async function startImageServer(): Promise<ImageServer> {
     workingPolls: 0,
     pauseMs: 0,
     hashAlgo: 'sha512',
+    hidesSize: false,
+    hidesLength: false,
     answerDelayMs: 0,
   };
   const add = (name: string, bytes: Buffer, status: StoredImage['status'] = 'active'): StoredImage => {
@@ -86,13 +94,14 @@ export async function startImageServer(): Promise<ImageServer> {
     images.set(image.id, image);
     return image;
   };
+  const world: World = { images, faults, add, givenBytes: 0 };
   const server = createServer((request, response) => {
     const range = request.headers.range;
     requests.push(`${request.method} ${request.url}${range ? ` ${range}` : ''}`);
     const { socket } = request;
     request.on('error', () => undefined);
     if (faults.unreachable) return void socket.destroy();
-    serve({ images, faults, add }, request, response).catch(() => socket.destroy());
+    serve(world, request, response).catch(() => socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -100,6 +109,9 @@ export async function startImageServer(): Promise<ImageServer> {
     images,
     faults,
     requests,
+    get givenBytes() {
+      return world.givenBytes;
+    },
     add,
     async close() {
       server.closeAllConnections();
@@ -109,6 +121,7 @@ export async function startImageServer(): Promise<ImageServer> {
 }
 
 interface World {
+  givenBytes: number;
   readonly images: Map<string, StoredImage>;
   readonly faults: Faults;
   add(name: string, bytes: Buffer, status: StoredImage['status']): StoredImage;
@@ -159,7 +172,14 @@ function describe({ faults }: World, image: StoredImage, poll = false): unknown 
           value: faults.hashValue ?? createHash(faults.hashAlgo).update(bytes).digest('hex'),
         }
       : null;
-  return { id, name, createdAt, status, size: status === 'active' ? bytes.byteLength : null, hash };
+  return {
+    id,
+    name,
+    createdAt,
+    status,
+    size: status === 'active' && !faults.hidesSize ? bytes.byteLength : null,
+    hash,
+  };
 }
 
 /** An image is made of the bytes, and not before them. */
@@ -226,17 +246,18 @@ async function receive(
 }
 
 async function give(
-  { faults }: World,
+  world: World,
   image: StoredImage,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { faults } = world;
   const total = image.bytes.byteLength;
   const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const offset = faults.range === 'honoured' ? asked : 0;
   const ranged = asked > 0 && faults.range !== 'ignored';
   response.writeHead(ranged ? 206 : 200, {
-    'content-length': total - offset,
+    ...(faults.hidesLength ? {} : { 'content-length': total - offset }),
     ...(ranged ? { 'content-range': `bytes ${offset}-${total - 1}/${total}` } : {}),
   });
   const bytes = Buffer.from(image.bytes);
@@ -253,6 +274,7 @@ async function give(
     await new Promise<void>((resolve, reject) =>
       response.write(piece, (error) => (error ? reject(error) : resolve())),
     );
+    world.givenBytes += piece.byteLength;
     position = limit;
     if (faults.pauseMs > 0) await delay(faults.pauseMs);
   }
