@@ -10,9 +10,6 @@ export const NAME_PATTERN = '^[a-zA-Z0-9_\\-]+$';
 /** The server holds all bytes before it stores them, and answers only then. */
 export const STORE_TIMEOUT_MS = 30 * 60_000;
 
-/** How long an answer is waited for when all bytes have left and the upload is then cancelled. */
-export const LATE_ANSWER_MS = 10_000;
-
 /** When to look for an image whose making was asked for, with the answer lost on the way. */
 export const LOST_ANSWER_LOOKS_MS: readonly number[] = [0, 1_000, 3_000];
 

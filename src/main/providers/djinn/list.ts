@@ -18,7 +18,6 @@ export interface Listing {
   readonly connection: string;
   /** As a person wrote it. */
   readonly namespace: string | undefined;
-  readonly now: () => number;
 }
 
 /**

@@ -11,15 +11,14 @@ import { imageNumber, type Listing, listImages, showImage } from './list.ts';
 import { addMembers, listMembers, removeMembers } from './members.ts';
 import { serviceProgress, showWithSize } from './progress.ts';
 import { answerShare, listShared } from './shared.ts';
-import { beginImport, createUploads, removeUnfinished } from './upload.ts';
+import { beginImport, beginUpload, canResume, removeUnfinished, sendBytes } from './upload.ts';
 
 /** Djinn CI behind a token (djinn.md). */
 export function createDjinnProvider(context: ProviderContext, settings: DjinnSettings): ProviderParts {
-  const { http, secret, now } = context;
+  const { http, secret } = context;
   const connection = context.profile.name;
   const client = createDjinnClient({ endpoint: settings.endpoint, http, secret });
-  const listing: Listing = { client, connection, namespace: settings.namespace, now };
-  const uploads = createUploads(listing);
+  const listing: Listing = { client, connection, namespace: settings.namespace };
   let known: Promise<Capabilities> | undefined;
 
   return {
@@ -35,10 +34,9 @@ export function createDjinnProvider(context: ProviderContext, settings: DjinnSet
     show: async (id, call) => (await showWithSize(client, connection, id, call)).document,
     remove: (id, _options, call) => removeImage(client, id, call),
 
-    beginUpload: (image, _sizeBytes, call) => uploads.begin(image, call),
-    // What the one request made is whole; before it there is nothing that could be in another state.
-    canResumeUpload: async ({ imageId }) => imageId === null,
-    sendBytes: (ticket, image, body, call) => uploads.send(ticket, image, body, call),
+    beginUpload: (image, _sizeBytes, call) => beginUpload(listing, image, call),
+    canResumeUpload: (ticket, call) => canResume(listing, ticket, call),
+    sendBytes: (ticket, image, body, call) => sendBytes(listing, ticket, image, body, call),
     abandonUpload: async ({ imageId }, call) => {
       if (imageId !== null) await removeUnfinished(client, imageId, call);
     },
