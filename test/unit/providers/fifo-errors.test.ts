@@ -136,15 +136,18 @@ describe.for(['0.1.0', '2', '3'] as const)('API %s', (api) => {
     const { provider, seen } = await fakeFifo(api);
     for (const id of ['short', '..', `${UUID}0`, 'ü'.repeat(36), `../${'a'.repeat(33)}`]) {
       for (const work of [
-        provider.show(id, call),
-        provider.remove(id, {}, call),
-        provider.edit(id, { setProperties: { a: 1 } }, {}, call),
-        provider.openDownload(id, 0, call),
-        provider.showPackage(id, call),
-        provider.removePackage(id, call),
-        provider.unsetPackageMetadata(id, ['a'], call),
+        () => provider.show(id, call),
+        () => provider.remove(id, {}, call),
+        () => provider.edit(id, { setProperties: { a: 1 } }, {}, call),
+        () => provider.openDownload(id, 0, call),
+        () => provider.showPackage(id, call),
+        () => provider.removePackage(id, call),
+        () => provider.unsetPackageMetadata(id, ['a'], call),
       ]) {
-        await expect(work).rejects.toMatchObject({ code: 'NOT_FOUND', hint: expect.stringMatching(/UUID/) });
+        await expect(work()).rejects.toMatchObject({
+          code: 'NOT_FOUND',
+          hint: expect.stringMatching(/UUID/),
+        });
       }
     }
     expect(seen).toEqual([]);

@@ -22,4 +22,4 @@ export const RENEWAL_MARGIN_MS = 5 * 60_000;
 
 /** How often, and for how long, a removal is tried again while the server still ends an upload that broke off. */
 export const REMOVAL_PAUSE_MS = 250;
-export const REMOVAL_TRIES = 12;
+export const REMOVAL_TRIES = 8;
