@@ -331,6 +331,33 @@ describe('the stores, tasks and imports of a real Glance', () => {
     expect(operations['store.copy']).toMatchObject({ supported: true });
   });
 
+  test('an image comes from another region, where that is offered (STACK_IMPORT_METHODS)', async () => {
+    const demo = providerOf('demo');
+    const { importMethods } = await demo.capabilities(call);
+    const source = await makeImage(demo, { diskFormat: 'iso', properties: { os_type: 'linux', note: 'n' } });
+    const begun = demo.beginImport(
+      SAMPLE,
+      { method: 'glance-download', imageId: source, region: 'RegionOne' },
+      call,
+    );
+    if (!importMethods.includes('glance-download')) {
+      await expect(begun).rejects.toMatchObject({ code: 'UNSUPPORTED', hint: /glance-direct/ });
+      return;
+    }
+    const ticket = await begun;
+    onTestFinished(() => demo.abandonUpload(ticket, call));
+    const progress = () => demo.pollProgress(ticket.imageId ?? '', call);
+    await expect.poll(async () => (await progress()).state, { timeout: 30_000 }).not.toBe('working');
+    const { state, document } = await progress();
+    expect(state).toBe('done');
+    expect(document.image).toMatchObject({
+      sizeBytes: SAMPLE_BYTES.byteLength,
+      diskFormat: 'iso',
+      properties: { os_type: 'linux' },
+    });
+    expect(document.image.checksum).toEqual((await demo.show(source, call)).image.checksum);
+  });
+
   test('formats are changed before the bytes are there, and not after', async () => {
     const demo = providerOf('demo');
     const ticket = await demo.beginUpload(SAMPLE, 1, call);

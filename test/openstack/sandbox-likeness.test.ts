@@ -190,6 +190,23 @@ const asks: readonly Ask[] = [
   ...['image', 'images', 'member', 'members', 'nothing'].map(
     (name): Ask => ['GET', `/v2/schemas/${name}`, undefined, json],
   ),
+  ...['/nope', '?marker=nope', '?limit=-1', '?limit=x', '?visibility=odd', '?sort_dir=up'].map(
+    (rest): Ask => ['GET', `/v2/metadefs/namespaces${rest}`, undefined, json],
+  ),
+  ['GET', '/v2/metadefs/namespaces?resource_types=none&limit=3', undefined, json],
+  ['GET', '/v2/metadefs/namespaces?resource_types=none', undefined, json],
+  ['GET', '/v2/images/GUARDED/members/nobody', undefined, json],
+  ['DELETE', '/v2/images/GUARDED/members/nobody', undefined, json],
+  ['PUT', '/v2/images/ACTIVE/members/nobody', { status: 'accepted' }, json],
+  ['PUT', '/v2/images/ACTIVE/members/nobody', {}, json],
+  ['DELETE', '/v2/images/ACTIVE/members/nobody', undefined, json],
+  ['DELETE', '/v2/stores/second/ACTIVE', undefined, json],
+  ['DELETE', '/v2/stores/main/QUEUED', undefined, json],
+  ['POST', '/v2/images/ACTIVE/import', { method: { name: 'copy-image' }, stores: ['nope'] }, json],
+  ['POST', '/v2/images/QUEUED/import', { method: { name: 'copy-image' }, stores: ['second'] }, json],
+  ['POST', '/v2/images/QUEUED/import', { method: { name: 'glance-download' } }, json],
+  ['GET', `/v2/images/${absent}/tasks`, undefined, json],
+  ['GET', '/v2/images/ACTIVE/tasks', undefined, json],
   ['GET', '/versions', undefined, json],
 ];
 

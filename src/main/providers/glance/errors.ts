@@ -33,11 +33,20 @@ function meaningOf(reply: TextReply, said: string): Meaning {
     case 401:
       return { code: 'AUTH_REQUIRED', hint: 'Sign in again: edit the connection and give its secret anew.' };
     case 403:
-      return forbidden(said);
+      return meaningAmong(REFUSALS, said, {
+        code: 'FORBIDDEN',
+        hint: 'Only the owner or an administrator may do this.',
+      });
     case 404:
-      return { code: 'NOT_FOUND', hint: missingHint(said) };
+      return meaningAmong(MISSING, said, {
+        code: 'NOT_FOUND',
+        hint: 'It may have been deleted, or belong to a project that does not share it.',
+      });
     case 409:
-      return conflict(said);
+      return meaningAmong(CONFLICTS, said, {
+        code: 'CONFLICT',
+        hint: 'It is in use or in another state than expected. Look at it again.',
+      });
     case 410:
       return { code: 'NOT_FOUND', hint: 'Somebody deleted the image meanwhile. Upload it anew.' };
     case 413:
@@ -57,64 +66,88 @@ function meaningOf(reply: TextReply, said: string): Meaning {
   }
 }
 
-function missingHint(said: string): string {
-  if (/member list/i.test(said))
-    return 'The image is not shared with that project. Look at its members again.';
-  if (/not stored in store/i.test(said)) return 'Look at the stores of the image again.';
-  return 'It may have been deleted, or belong to a project that does not share it.';
+/** What Glance says, and what it means. The first that fits counts. */
+type Sayings = readonly (readonly [said: RegExp, meaning: Meaning])[];
+
+function meaningAmong(sayings: Sayings, said: string, otherwise: Meaning): Meaning {
+  return sayings.find(([pattern]) => pattern.test(said))?.[1] ?? otherwise;
 }
 
-function conflict(said: string): Meaning {
-  if (/from saving to saving/i.test(said)) return stillBusy();
-  return { code: 'CONFLICT', hint: conflictHint(said) };
-}
+const MISSING: Sayings = [
+  [
+    /member list/i,
+    {
+      code: 'NOT_FOUND',
+      hint: 'The image is not shared with that project. Look at its members again.',
+    },
+  ],
+  [/not stored in store/i, { code: 'NOT_FOUND', hint: 'Look at the stores of the image again.' }],
+];
 
-function conflictHint(said: string): string {
-  if (/member .*duplicated/i.test(said)) return 'It is a member already.';
-  if (/active task|prior operation/i.test(said))
-    return 'Another import or copy of this image is under way. Its tasks tell when it ends.';
-  if (/only images with status active|status is not 'active'/i.test(said))
-    return 'The image must be ready first: wait for its bytes.';
-  if (/store/i.test(said)) return 'Look at the stores that this service has.';
-  return 'It is in use or in another state than expected. Look at it again.';
-}
+const CONFLICTS: Sayings = [
+  [
+    // Glance notices late that an upload broke off: until then it takes no second one.
+    /from saving to saving/i,
+    {
+      code: 'CONFLICT',
+      retry: 'safe',
+      hint: 'The last try is still being cleaned up there. Try again shortly.',
+    },
+  ],
+  [/member .*duplicated/i, { code: 'CONFLICT', hint: 'It is a member already.' }],
+  [
+    /active task|prior operation/i,
+    {
+      code: 'CONFLICT',
+      hint: 'Another import or copy of this image is under way. Its tasks tell when it ends.',
+    },
+  ],
+  [
+    /only images with status active|status is not 'active'/i,
+    { code: 'CONFLICT', hint: 'The image must be ready first: wait for its bytes.' },
+  ],
+  [
+    /store for identifier|selected store/i,
+    { code: 'CONFLICT', hint: 'Look at the stores that this service has.' },
+  ],
+];
 
-/** Glance notices late that an upload broke off: until then it takes no second one. */
-function stillBusy(): Meaning {
-  return {
-    code: 'CONFLICT',
-    retry: 'safe',
-    hint: 'The last try is still being cleaned up there. Try again shortly.',
-  };
-}
-
-function forbidden(said: string): Meaning {
-  if (/protected/i.test(said))
-    return { code: 'FORBIDDEN', hint: 'The image is protected: unprotect it first.' };
-  if (/deactivated/i.test(said))
-    return { code: 'FORBIDDEN', hint: 'The image is deactivated: an administrator can reactivate it.' };
-  if (/publicize/i.test(said))
-    return { code: 'FORBIDDEN', hint: 'Only administrators may make images public here.' };
-  if (/only shared images have members/i.test(said))
-    return { code: 'CONFLICT', hint: 'Give the image the visibility shared first.' };
-  if (/only store containing it/i.test(said))
-    return { code: 'CONFLICT', hint: 'It is the last copy. Delete the image instead, or copy it first.' };
-  if (/only be replaced for a queued image|can be only replaced|(disk|container)_format/i.test(said))
-    return {
+/** Glance uses 403 for states too. */
+const REFUSALS: Sayings = [
+  [/protected/i, { code: 'FORBIDDEN', hint: 'The image is protected: unprotect it first.' }],
+  [
+    /deactivated/i,
+    { code: 'FORBIDDEN', hint: 'The image is deactivated: an administrator can reactivate it.' },
+  ],
+  [/publicize/i, { code: 'FORBIDDEN', hint: 'Only administrators may make images public here.' }],
+  [
+    /only shared images have members/i,
+    { code: 'CONFLICT', hint: 'Give the image the visibility shared first.' },
+  ],
+  [
+    /only store containing it/i,
+    { code: 'CONFLICT', hint: 'It is the last copy. Delete the image instead, or copy it first.' },
+  ],
+  [
+    /attribute (disk|container)_format can/i,
+    {
       code: 'CONFLICT',
       hint: 'Formats can be changed only before the bytes are there. Upload the image anew with the right one.',
-    };
-  if (/copy_image|delete_image_location|get_image_location/i.test(said))
-    return { code: 'FORBIDDEN', hint: 'Most clouds let only administrators move images between stores.' };
-  if (/modify_member|update members/i.test(said))
-    return {
+    },
+  ],
+  [
+    /copy_image|(delete|get)_image_location/i,
+    { code: 'FORBIDDEN', hint: 'Most clouds let only administrators move images between stores.' },
+  ],
+  [
+    /modify_member|update members/i,
+    {
       code: 'FORBIDDEN',
       hint: 'Only the project that an image is shared with may accept or reject it.',
-    };
-  if (/quota/i.test(said))
-    return { code: 'QUOTA', hint: 'Delete what is not needed, or ask for a larger quota.' };
-  return { code: 'FORBIDDEN', hint: 'Only the owner or an administrator may do this.' };
-}
+    },
+  ],
+  [/quota/i, { code: 'QUOTA', hint: 'Delete what is not needed, or ask for a larger quota.' }],
+];
 
 /** Glance means a limit of its own; a proxy before it means the length of the request. */
 function tooLarge(reply: TextReply, said: string): Meaning {

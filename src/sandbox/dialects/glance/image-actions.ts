@@ -66,7 +66,7 @@ export class ImageActions {
   }
 
   tasks({ exchange, caller, parameters: [id = ''] }: Call): void {
-    this.#access.visible(caller, id);
+    this.#access.visible(caller, id, 'The resource could not be found.');
     const tasks = this.#services.store.tasks.ofImage(id).map((task) => ({
       id: task.id,
       type: task.type,
