@@ -219,7 +219,6 @@ describe('an upload that breaks off', () => {
     });
     await expect.poll(() => provider.canResumeUpload(ticket, call)).toBe(true);
     await provider.sendBytes(ticket, IMAGE, bodyOf(gzip), call);
-    expect(await provider.canResumeUpload(ticket, call)).toBe(false);
     expect((await provider.pollProgress(ticket.imageId ?? '', call)).hash?.value).toBe(sha1(gzip));
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { ImageProvider } from '../../../src/main/providers/index.ts';
@@ -80,8 +81,36 @@ describe('the bytes', () => {
     else await expect(send(provider)).rejects.toMatchObject(error);
   });
 
-  test.for(['new', 'pending', 'importing', 'failed'])(
-    'may still come while the dataset is %s',
+  test('whose answer alone was lost are not sent again', async () => {
+    let stored: Buffer | undefined;
+    const { provider } = await fakeFifo('2', ({ method, path, body }, response) => {
+      const sha1 = stored && createHash('sha1').update(stored).digest('hex');
+      if (method === 'GET') return { body: { ...DATASET, sha1 } };
+      if (!isBytes(path)) return undefined;
+      stored = body;
+      response.destroy();
+      return 'handled';
+    });
+    const { sentHash } = await send(provider);
+    expect(sentHash?.value).toBe(
+      createHash('sha1')
+        .update(stored ?? '')
+        .digest('hex'),
+    );
+  });
+
+  test('that broke off are no upload, whatever the dataset held before', async () => {
+    const { provider } = await fakeFifo('2', ({ method, path }, response) => {
+      if (method === 'GET') return { body: { ...DATASET, sha1: 'ab'.repeat(20) } };
+      if (!isBytes(path)) return undefined;
+      response.destroy();
+      return 'handled';
+    });
+    await expect(send(provider)).rejects.toMatchObject({ code: 'UNREACHABLE', retry: 'safe' });
+  });
+
+  test.for(['new', 'pending', 'importing', 'imported', 'failed'])(
+    'may come while the dataset is %s',
     async (status) => {
       const { provider } = await fakeFifo('2', ({ method }) =>
         method === 'GET' ? { body: { ...DATASET, status } } : undefined,
@@ -90,8 +119,10 @@ describe('the bytes', () => {
     },
   );
 
-  test('may not come to what is imported, gone, or no dataset', async () => {
-    const { provider } = await fakeFifo('2');
+  test('may not come to what is gone, or no dataset', async () => {
+    const { provider } = await fakeFifo('2', ({ method }) =>
+      method === 'GET' ? { status: 404 } : undefined,
+    );
     expect(await provider.canResumeUpload(TICKET, call)).toBe(false);
     expect(await provider.canResumeUpload({ imageId: null }, call)).toBe(false);
     expect(await provider.canResumeUpload({ imageId: 'short' }, call)).toBe(false);

@@ -40,16 +40,19 @@ export async function beginUpload(
   return { imageId };
 }
 
-/** Servers keep `importing` after an upload that broke off, and take the bytes anew in any state but the last. */
+/**
+ * As long as there is a dataset: servers take the bytes anew in any state. Also in the last one: what they took
+ * of a try whose end was not seen cannot be compared, since the hash of what left is lost.
+ */
 export async function canResumeUpload(
   client: FifoClient,
-  ticket: UploadTicket,
+  { imageId }: UploadTicket,
   call: Call,
 ): Promise<boolean> {
-  if (ticket.imageId === null || !UUID.test(ticket.imageId)) return false;
+  if (imageId === null || !UUID.test(imageId)) return false;
   try {
-    const { document } = await showDataset(client, '', ticket.imageId, call);
-    return ['new', 'pending', 'importing', 'failed'].includes(document.image.serviceStatus ?? '');
+    await showDataset(client, '', imageId, call);
+    return true;
   } catch (error) {
     if (isAppError(error, 'NOT_FOUND')) return false;
     throw error;
@@ -73,8 +76,9 @@ export async function sendBytes(
   try {
     await putBytes(client, imageId, opened, call);
   } catch (error) {
-    if (!isAppError(error, 'INVALID') || error.context?.['status'] !== 400) throw error;
-    await afterRefusal(client, imageId, error, call);
+    if (!isAppError(error)) throw error;
+    if (error.context?.['status'] === 400) await afterRefusal(client, imageId, error, call);
+    else if (!(await tookAll(client, imageId, opened.sha1(), call))) throw error;
   } finally {
     await opened.close();
   }
@@ -134,6 +138,18 @@ async function afterRefusal(
     context: refusal.context,
     cause: refusal,
   });
+}
+
+/** Only the answer was lost, if the server tells the hash of all that left. */
+async function tookAll(
+  client: FifoClient,
+  imageId: string,
+  sha1: string | undefined,
+  call: Call,
+): Promise<boolean> {
+  if (sha1 === undefined || call.signal.aborted) return false;
+  const seen = await showDataset(client, '', imageId, call).catch(() => undefined);
+  return seen?.document.image.checksum?.value === sha1;
 }
 
 function withoutManifest({ operation }: Call): AppError {
