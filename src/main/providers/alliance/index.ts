@@ -1,0 +1,2 @@
+export { ALLIANCE_CAPABILITIES } from './capabilities.ts';
+export { createAllianceProvider } from './provider.ts';
