@@ -67,7 +67,7 @@ export function createMemberCalls(
       for (const member of new Set(members)) await one('PUT', imageId, member, call);
     },
     remove: async (imageId, members, call) => {
-      const { others } = await readers(imageId, call);
+      const { others, ownerListed } = await readers(imageId, call);
       for (const member of members) {
         if (!others.some(({ memberId }) => memberId === member)) throw noMember(imageId, member, call);
       }
@@ -78,7 +78,7 @@ export function createMemberCalls(
       }
       // A group has no address of its own (plankton.md §5): the others are said again.
       const left = others.map(({ memberId }) => memberId).filter((member) => !members.includes(member));
-      await replaceAll(client, urls, imageId, left, call);
+      await replaceAll(client, urls, imageId, [...ownerListed, ...left], call);
     },
     replace: async (imageId, members, call) => {
       const { ownerListed } = await readers(imageId, call);

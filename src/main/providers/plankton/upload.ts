@@ -60,7 +60,7 @@ export async function storeBytes(
   }
   const stored = await pithos.look(place, call);
   if (stored === undefined) throw notThere(place, call);
-  const sizeBytes = expected?.bytes ?? body.sizeBytes;
+  const sizeBytes = body.sizeBytes ?? expected?.bytes ?? null;
   const isOther =
     (expected !== undefined && stored.hash !== null && stored.hash !== objectHash(expected.hashes)) ||
     (sizeBytes !== null && stored.sizeBytes !== null && stored.sizeBytes !== sizeBytes);

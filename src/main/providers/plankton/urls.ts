@@ -20,7 +20,8 @@ export function planktonUrls(endpoint: string): PlanktonUrls {
     versions: `${root.replace(/\/v\d[\d.]*$/, '')}/versions`,
     image,
     members: (id) => `${image(id)}/members`,
-    member: (id, member) => `${image(id)}/members/${encodeURIComponent(member)}`,
+    // Routed by the sign itself, as in names of users.
+    member: (id, member) => `${image(id)}/members/${encodeURIComponent(member).replaceAll('%40', '@')}`,
   };
 }
 
