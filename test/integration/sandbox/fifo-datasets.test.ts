@@ -123,6 +123,14 @@ describe('a manifest', () => {
     expect((await old.call('POST', `/datasets/${other}`, manifest())).status).toBe(303);
   });
 
+  it('without an operating system crashes halfway: the dataset is there', async () => {
+    const id = crypto.randomUUID();
+    const { os: _left, ...without } = manifest();
+    expect((await demo.call('PUT', `/datasets/${id}`, without)).status).toBe(500);
+    expect(await demo.show(`/datasets/${id}`)).toMatchObject({ uuid: id, name: 'base-64' });
+    expect((await demo.call('DELETE', `/datasets/${id}`)).status).toBe(204);
+  });
+
   it('without a name, or at a wrong id, crashes', async () => {
     expect((await demo.call('PUT', `/datasets/${missing}`, { version: '1' })).status).toBe(500);
     expect((await demo.call('PUT', '/datasets/short', manifest())).status).toBe(500);
