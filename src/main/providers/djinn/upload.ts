@@ -126,13 +126,18 @@ export async function beginImport(
     );
     return { imageId: madeId(reply, listing, call) };
   } catch (error) {
-    // Refusals are answers: nothing was made. Any other answer may be lost, with the image made.
-    const isLost = isAppError(error, 'UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'PROTOCOL');
-    if (!isLost || call.signal.aborted) throw error;
+    if (!mayHaveMade(error) || call.signal.aborted) throw error;
     const imageId = await lookForMade(listing, image.name, call).catch(() => undefined);
     if (imageId === undefined) throw error;
     return { imageId };
   }
+}
+
+/** A refusal is an answer: nothing was made. Any other answer may be lost, with the image made. */
+function mayHaveMade(error: unknown): boolean {
+  if (!isAppError(error, 'UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'PROTOCOL')) return false;
+  const status = Number(error.context?.['status'] ?? 0);
+  return status < 300 || status >= 500;
 }
 
 /** Removes what an upload or import made. Not finding it is success. */
