@@ -1,5 +1,5 @@
 import type { Capabilities } from './capabilities.ts';
-import { DISK_FORMAT_PROPERTY, type FittedImage, fitImage, isSameFormat } from './fit-image.ts';
+import { commonFormat, DISK_FORMAT_PROPERTY, type FittedImage, fitImage, isSameFormat } from './fit-image.ts';
 import type { Image, NewImage } from './image.ts';
 import { DETECTED_FORMATS } from './inspection.ts';
 import type { JsonValue } from './json.ts';
@@ -35,7 +35,7 @@ export function copiedImage(
   name?: string,
 ): CopiedImage {
   const differences: ImageDifference[] = [];
-  const known = formatOf(image, source);
+  const known = formatOf(image, source, target);
   if (known === undefined) {
     const reason = 'The source does not say what its bytes are; raw is the usual.';
     differences.push({ field: 'diskFormat', before: null, after: 'raw', reason });
@@ -74,11 +74,19 @@ function mistake(
   return { real, word };
 }
 
-/** What the image says, or what all images of its service are. */
-function formatOf({ diskFormat, properties }: Image, { diskFormats }: Capabilities): string | undefined {
-  if (diskFormat !== null) return diskFormat;
+/**
+ * What the image says that it is, in words that the target may know; or what all images of its service are.
+ * Between two services of one kind their own word stays.
+ */
+function formatOf(
+  { diskFormat, properties }: Image,
+  { diskFormats }: Capabilities,
+  target: Capabilities,
+): string | undefined {
+  if (diskFormat !== null && target.diskFormats.includes(diskFormat)) return diskFormat;
   const noted = properties[DISK_FORMAT_PROPERTY];
   if (typeof noted === 'string' && noted !== '') return noted;
+  if (diskFormat !== null) return target.diskFormats.length === 0 ? commonFormat(diskFormat) : diskFormat;
   return diskFormats.length === 1 ? diskFormats[0] : undefined;
 }
 

@@ -99,10 +99,15 @@ export function isSameFormat(format: string, word: string, capabilities: Capabil
   );
 }
 
+/** The common name of what a service has a word of its own for. */
+export function commonFormat(word: string): string {
+  return OWN_WORDS[word] ?? word;
+}
+
 /** The common name that a service's own word stands for, if the target knows that one. */
 function commonName(word: string, { diskFormats }: Capabilities): string | undefined {
-  const common = OWN_WORDS[word];
-  return common !== undefined && diskFormats.includes(common) ? common : undefined;
+  const common = commonFormat(word);
+  return common !== word && diskFormats.includes(common) ? common : undefined;
 }
 
 /** Words for formats that only one service uses (plankton.md §3). */
