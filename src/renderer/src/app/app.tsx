@@ -1,6 +1,8 @@
 import { ConnectionDialogs } from '../features/connections/connection-dialogs.tsx';
 import { useConnectionsStore } from '../features/connections/connections-store.ts';
 import { FirstRun } from '../features/connections/first-run.tsx';
+import { CopySheet } from '../features/copy/copy-sheet.tsx';
+import { ImportSheet } from '../features/import/import-sheet.tsx';
 import { useInspectorStore } from '../features/inspector/inspector-store.ts';
 import { RemovalDialog } from '../features/inspector/removal-dialog.tsx';
 import { PackageDialogs } from '../features/packages/package-dialogs.tsx';
@@ -33,6 +35,8 @@ export function App() {
       <ConnectionDialogs />
       <PackageDialogs />
       <UploadSheet />
+      <ImportSheet />
+      <CopySheet />
       {removal !== undefined && <RemovalDialog images={removal} />}
       {overlay === 'palette' && <Palette />}
       {overlay === 'shortcuts' && <ShortcutSheet />}

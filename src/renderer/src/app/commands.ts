@@ -10,6 +10,10 @@ import {
   startSandbox,
   useConnectionsStore,
 } from '../features/connections/connections-store.ts';
+import { sourceReason } from '../features/copy/copy-reasons.ts';
+import { openCopy } from '../features/copy/copy-store.ts';
+import { openImport } from '../features/import/import-store.ts';
+import { editReason } from '../features/inspector/action-reasons.ts';
 import {
   askRemoval,
   chosenImages,
@@ -17,6 +21,9 @@ import {
   startEdit,
   toggleInspector,
 } from '../features/inspector/inspector-store.ts';
+import { packageClouds } from '../features/packages/package-clouds.ts';
+import { showPackageDialog } from '../features/packages/packages-store.ts';
+import { showAllPackages } from '../features/packages/show-packages.ts';
 import { changeSettings } from '../features/settings/settings-store.ts';
 import { downloadImages } from '../features/transfers/download-images.ts';
 import { toggleTransfers } from '../features/transfers/transfers-store.ts';
@@ -30,7 +37,7 @@ import { attempt } from './toasts.tsx';
 export interface Command {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Images' | 'Clouds' | 'View' | 'Transfers';
+  readonly group: 'Images' | 'Packages' | 'Clouds' | 'View' | 'Transfers';
   /** `Mod` is Ctrl, on a Mac Command. */
   readonly shortcut?: string;
   readonly secondShortcut?: string;
@@ -52,6 +59,20 @@ const forOne = (operation: Operation) => (): string | undefined => {
   return reasonAgainst(useConnectionsStore.getState().capabilities[image.connection], operation);
 };
 
+/** Why there are no packages to look at. */
+const noPackages = (): string | undefined => {
+  const { list, capabilities } = useConnectionsStore.getState();
+  return packageClouds(list ?? [], capabilities).length === 0 ? 'No cloud here keeps packages' : undefined;
+};
+
+/** Why the chosen image cannot be edited. */
+const noEdit = (): string | undefined => {
+  const [image, ...more] = chosenImages();
+  if (image === undefined) return 'Choose an image first';
+  if (more.length > 0) return 'Choose one image only';
+  return editReason(useConnectionsStore.getState().capabilities[image.connection]);
+};
+
 const IMAGE_COMMANDS: readonly Command[] = [
   { id: 'upload', title: 'Upload images…', group: 'Images', shortcut: 'Mod+U', run: pickFiles },
   {
@@ -63,11 +84,28 @@ const IMAGE_COMMANDS: readonly Command[] = [
     run: () => attempt('transfers.download', () => downloadImages(chosenImages())),
   },
   {
+    id: 'copy-to',
+    title: 'Copy to another cloud…',
+    group: 'Images',
+    shortcut: 'Alt+C',
+    reason: () => someChosen() ?? sourceReason(useConnectionsStore.getState().capabilities, chosenImages()),
+    run: () => openCopy(chosenImages()),
+  },
+  {
+    id: 'import-image',
+    title: 'Import from a URL…',
+    group: 'Images',
+    shortcut: 'Alt+U',
+    reason: () =>
+      (useConnectionsStore.getState().list ?? []).length === 0 ? 'Add a cloud first' : undefined,
+    run: () => openImport(),
+  },
+  {
     id: 'edit',
     title: 'Edit image…',
     group: 'Images',
     shortcut: 'F2',
-    reason: forOne('image.edit'),
+    reason: noEdit,
     run: startEdit,
   },
   {
@@ -205,6 +243,24 @@ const VIEW_COMMANDS: readonly Command[] = [
   ),
 ];
 
+const PACKAGE_COMMANDS: readonly Command[] = [
+  {
+    id: 'packages',
+    title: 'Show packages',
+    group: 'Packages',
+    shortcut: 'Alt+P',
+    reason: noPackages,
+    run: showAllPackages,
+  },
+  {
+    id: 'new-package',
+    title: 'New package…',
+    group: 'Packages',
+    reason: noPackages,
+    run: () => showPackageDialog({ type: 'create', connection: undefined, like: undefined }),
+  },
+];
+
 const TRANSFER_COMMANDS: readonly Command[] = [
   {
     id: 'transfers',
@@ -224,6 +280,7 @@ const TRANSFER_COMMANDS: readonly Command[] = [
 /** Everything that can be done, in the order of the palette. */
 export const COMMANDS: readonly Command[] = [
   ...IMAGE_COMMANDS,
+  ...PACKAGE_COMMANDS,
   ...CLOUD_COMMANDS,
   ...VIEW_COMMANDS,
   ...TRANSFER_COMMANDS,

@@ -1,11 +1,14 @@
-import { RefreshCw } from 'lucide-react';
+import { ChevronDown, Link, RefreshCw } from 'lucide-react';
+import { MenuTrigger, Popover } from 'react-aria-components';
 import { SearchBox } from '../features/catalog/search-box.tsx';
 import { refreshClouds, useConnectionsStore } from '../features/connections/connections-store.ts';
+import { openImport } from '../features/import/import-store.ts';
 import { SettingsPopover } from '../features/settings/settings-popover.tsx';
 import { pickFiles } from '../features/upload/pick-files.ts';
 import { BrandMark } from '../ui/brand-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { ActionMenu } from '../ui/context-menu.tsx';
 import { shortcutLabel } from '../ui/shortcut-keys.tsx';
 
 /** Brand, search, and the two things done most. `bare`: the brand and the settings only. */
@@ -34,9 +37,29 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
       )}
       <SettingsPopover />
       {!bare && (
-        <Button variant="primary" onPress={pickFiles}>
-          Upload images…
-        </Button>
+        <span className="split-button">
+          <Button variant="primary" onPress={pickFiles}>
+            Upload images…
+          </Button>
+          <MenuTrigger>
+            <Button variant="primary" className="top-menu" aria-label="Other ways to add an image">
+              <ChevronDown size={14} aria-hidden="true" />
+            </Button>
+            <Popover className="popover" placement="bottom end" offset={4}>
+              <ActionMenu
+                label="Other ways to add an image"
+                actions={[
+                  {
+                    id: 'import-image',
+                    label: 'Import from a URL…',
+                    icon: <Link size={14} aria-hidden="true" />,
+                    run: () => openImport(),
+                  },
+                ]}
+              />
+            </Popover>
+          </MenuTrigger>
+        </span>
       )}
     </header>
   );

@@ -26,6 +26,8 @@ interface FieldFrame {
   readonly error?: string | undefined;
   readonly className?: string | undefined;
   readonly isDisabled?: boolean;
+  /** Why it cannot be used on this service: greyed, with the reason in place of the hint. */
+  readonly reason?: string | undefined;
 }
 
 interface TextInputProps extends FieldFrame {
@@ -56,7 +58,7 @@ export function TextInput(props: TextInputProps) {
       {...(props.onBlur === undefined ? {} : { onBlur: props.onBlur })}
       type={props.type ?? 'text'}
       isInvalid={error !== undefined}
-      isDisabled={props.isDisabled ?? false}
+      isDisabled={isOff(props)}
       isRequired={props.isRequired ?? false}
       validationBehavior="aria"
       autoFocus={props.autoFocus ?? false}
@@ -75,7 +77,7 @@ export function TextInput(props: TextInputProps) {
       ) : (
         <TextArea className={control} rows={rows} placeholder={props.placeholder ?? ''} spellCheck={false} />
       )}
-      <FieldNotes hint={props.hint} error={error} />
+      <FieldNotes hint={props.hint} error={error} reason={props.reason} />
     </TextField>
   );
 }
@@ -98,16 +100,17 @@ export function NumberInput(props: NumberInputProps) {
       onChange={(next) => onChange(Number.isNaN(next) ? undefined : next)}
       minValue={min}
       maxValue={max}
-      isDisabled={props.isDisabled ?? false}
+      isDisabled={isOff(props)}
       isInvalid={props.error !== undefined}
       formatOptions={{ maximumFractionDigits: 0 }}
+      validationBehavior="aria"
     >
       <Label className={classNames('label', props.hideLabel && 'visually-hidden')}>{label}</Label>
       <div className="input-with-unit">
         <Input className="input" />
         {unit !== undefined && <span className="unit">{unit}</span>}
       </div>
-      <FieldNotes hint={props.hint} error={props.error} />
+      <FieldNotes hint={props.hint} error={props.error} reason={props.reason} />
     </NumberField>
   );
 }
@@ -142,7 +145,8 @@ export function SelectInput<Value extends string>(props: SelectInputProps<Value>
         if (chosen !== undefined) onChange(chosen.value);
       }}
       placeholder={props.placeholder ?? 'Choose…'}
-      isDisabled={props.isDisabled ?? false}
+      validationBehavior="aria"
+      isDisabled={isOff(props)}
       isInvalid={props.error !== undefined}
       disabledKeys={choices.filter((choice) => choice.isDisabled).map((choice) => choice.value)}
     >
@@ -164,7 +168,7 @@ export function SelectInput<Value extends string>(props: SelectInputProps<Value>
         </SelectValue>
         <ChevronDown size={14} aria-hidden="true" />
       </Button>
-      <FieldNotes hint={props.hint} error={props.error} />
+      <FieldNotes hint={props.hint} error={props.error} reason={props.reason} />
       <Popover className="popover select-popover" offset={4}>
         <ListBox className="list-box">
           {choices.map((choice) => (
@@ -187,23 +191,42 @@ interface SwitchInputProps {
   readonly hint?: string | undefined;
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
-  readonly isDisabled?: boolean;
+  /** Why it cannot be used on this service. */
+  readonly reason?: string | undefined;
 }
 
 /** On or off. */
-export function SwitchInput({ label, hint, value, onChange, isDisabled = false }: SwitchInputProps) {
+export function SwitchInput({ label, hint, value, onChange, reason }: SwitchInputProps) {
+  const note = reason ?? hint;
   return (
-    <Switch className="switch" isSelected={value} onChange={onChange} isDisabled={isDisabled}>
+    <Switch className="switch" isSelected={value} onChange={onChange} isDisabled={reason !== undefined}>
       <span className="switch-track" aria-hidden="true" />
       <span className="switch-text">
         {label}
-        {hint !== undefined && <small>{hint}</small>}
+        {note !== undefined && <small>{note}</small>}
       </span>
     </Switch>
   );
 }
 
-function FieldNotes({ hint, error }: { readonly hint: ReactNode; readonly error: string | undefined }) {
+function isOff({ isDisabled = false, reason }: FieldFrame): boolean {
+  return isDisabled || reason !== undefined;
+}
+
+type FieldNotesProps = {
+  readonly hint: ReactNode;
+  readonly error: string | undefined;
+  readonly reason: string | undefined;
+};
+
+function FieldNotes({ hint, error, reason }: FieldNotesProps) {
+  if (reason !== undefined) {
+    return (
+      <Text slot="description" className="field-hint field-reason">
+        <span title={reason}>{reason}</span>
+      </Text>
+    );
+  }
   return (
     <>
       {hint !== undefined && error === undefined && (

@@ -10,10 +10,14 @@ interface TokenEditorProps {
   readonly placeholder?: string | undefined;
   readonly hint?: string | undefined;
   readonly maxLength?: number | undefined;
+  /** Why it cannot be used on this service. */
+  readonly reason?: string | undefined;
 }
 
 /** Tags as tokens: Enter or a comma adds one, Backspace in the empty field takes the last one away. */
-export function TokenEditor({ label, tokens, onChange, placeholder, hint, maxLength }: TokenEditorProps) {
+export function TokenEditor(props: TokenEditorProps) {
+  const { label, tokens, onChange, placeholder, maxLength, reason } = props;
+  const hint = reason ?? props.hint;
   const [draft, setDraft] = useState('');
   const add = (): void => {
     const added = draft.split(',').map((part) => part.trim());
@@ -25,6 +29,7 @@ export function TokenEditor({ label, tokens, onChange, placeholder, hint, maxLen
     <div className="field token-editor">
       <TextField
         value={draft}
+        isDisabled={reason !== undefined}
         onChange={setDraft}
         onBlur={add}
         {...(maxLength === undefined ? {} : { maxLength })}
@@ -37,7 +42,7 @@ export function TokenEditor({ label, tokens, onChange, placeholder, hint, maxLen
         }}
       >
         <Label className="label">{label}</Label>
-        <Input className="input" placeholder={placeholder ?? ''} />
+        <Input className="input" placeholder={reason === undefined ? (placeholder ?? '') : ''} />
         {hint !== undefined && (
           <Text slot="description" className="field-hint">
             {hint}
@@ -47,6 +52,7 @@ export function TokenEditor({ label, tokens, onChange, placeholder, hint, maxLen
       {tokens.length > 0 && (
         <TagGroup
           aria-label={label}
+          {...(reason === undefined ? {} : { disabledKeys: tokens })}
           onRemove={(keys) => onChange(tokens.filter((token) => !keys.has(token)))}
         >
           <TagList className="tokens">

@@ -1,10 +1,12 @@
-import { Copy, Download, Pencil, Trash2 } from 'lucide-react';
+import { Copy, CopyPlus, Download, Pencil, Trash2 } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { attempt, toast } from '../../app/toasts.tsx';
 import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
-import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
-import { deleteReason, downloadReason } from '../inspector/action-reasons.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
+import { sourceReason } from '../copy/copy-reasons.ts';
+import { openCopy } from '../copy/copy-store.ts';
+import { deleteReason, downloadReason, editReason } from '../inspector/action-reasons.ts';
 import { askRemoval, startEdit } from '../inspector/inspector-store.ts';
 import { downloadImages } from '../transfers/download-images.ts';
 import { selectRow, useCatalogStore } from './catalog-store.ts';
@@ -43,10 +45,17 @@ function imageActions(images: readonly Image[]): readonly MenuAction[] {
       run: () => attempt('transfers.download', () => downloadImages(images)),
     },
     {
+      id: 'copy-to',
+      label: many ? `Copy ${images.length} images to…` : 'Copy to…',
+      icon: <CopyPlus size={14} aria-hidden="true" />,
+      reason: sourceReason(useConnectionsStore.getState().capabilities, images),
+      run: () => openCopy(images),
+    },
+    {
       id: 'edit',
       label: 'Edit…',
       icon: <Pencil size={14} aria-hidden="true" />,
-      reason: many ? 'One image at a time' : reasonAgainst(capabilities, 'image.edit'),
+      reason: many ? 'One image at a time' : editReason(capabilities),
       run: startEdit,
     },
     {

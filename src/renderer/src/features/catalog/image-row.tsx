@@ -22,6 +22,7 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
     <tr
       id={`image-row-${index}`}
       data-index={index}
+      draggable={image !== undefined}
       aria-rowindex={index + 2}
       aria-selected={chosen}
       className={classNames('table-row', chosen && 'table-row-chosen', focused && 'table-row-focused')}

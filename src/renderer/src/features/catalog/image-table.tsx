@@ -2,13 +2,14 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react';
 import { TABLE_ID } from '../../app/focus-places.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { finishImageDrag } from '../copy/drag-images.ts';
 import { useSettingsStore } from '../settings/settings-store.ts';
 import { setVisibleRows, useCatalogStore } from './catalog-store.ts';
 import { isColumnKey } from './column-layout.ts';
 import { useImageMenu } from './image-menu.tsx';
 import { ImageRow } from './image-row.tsx';
 import { ImageTableHead } from './image-table-head.tsx';
-import { clickRow } from './row-clicks.ts';
+import { clickRow, dragRow } from './row-clicks.ts';
 import { imageKey } from './selection.ts';
 import { handleTableKey } from './table-keys.ts';
 import { gridTemplate, useImageTable } from './use-image-table.ts';
@@ -73,6 +74,8 @@ export function ImageTable() {
         onKeyDown={onKeyDown}
         onClick={clickRow}
         onContextMenu={menu.open}
+        onDragStart={dragRow}
+        onDragEnd={finishImageDrag}
       >
         <ImageTableHead headers={headers} />
         <tbody className="table-body" style={{ height: virtualizer.getTotalSize() }}>

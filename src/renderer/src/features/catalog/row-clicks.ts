@@ -1,7 +1,10 @@
-import type { MouseEvent } from 'react';
+import type { DragEvent, MouseEvent } from 'react';
 import { attempt } from '../../app/toasts.tsx';
+import { beginImageDrag } from '../copy/drag-images.ts';
 import { openInspector } from '../inspector/inspector-store.ts';
-import { selectRow, selectStretchTo, toggleRow } from './catalog-store.ts';
+import { selectRow, selectStretchTo, toggleRow, useCatalogStore } from './catalog-store.ts';
+import { imageKey } from './selection.ts';
+import { rowAt } from './window-cache.ts';
 
 /** The row that an event of the table happened in. */
 export function rowOfEvent(event: MouseEvent): number | undefined {
@@ -20,4 +23,14 @@ export function clickRow(event: MouseEvent): void {
     selectRow(index);
     openInspector();
   }
+}
+
+/** Drags the row; all chosen ones if the row is among them. */
+export function dragRow(event: DragEvent): void {
+  const index = rowOfEvent(event);
+  const { cache, selection } = useCatalogStore.getState();
+  const image = index === undefined ? undefined : rowAt(cache, index);
+  if (image === undefined) return;
+  const among = selection.images.has(imageKey(image));
+  beginImageDrag(event, among ? [...selection.images.values()] : [image]);
 }

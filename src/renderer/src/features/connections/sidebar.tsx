@@ -1,4 +1,4 @@
-import { Activity, Ellipsis, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
+import { Activity, Ellipsis, Link, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
 import { type MouseEvent, useEffect } from 'react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import type { ConnectionState } from '#shared/model/index.ts';
@@ -13,6 +13,9 @@ import { Plain } from '../../ui/plain.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { setListQuery, useCatalogStore } from '../catalog/catalog-store.ts';
+import { useCloudDrop } from '../copy/use-cloud-drop.ts';
+import { importReason } from '../import/import-form.ts';
+import { openImport } from '../import/import-store.ts';
 import { usePackageClouds } from '../packages/package-clouds.ts';
 import { loadPackages, usePackagesStore } from '../packages/packages-store.ts';
 import { showAllPackages } from '../packages/show-packages.ts';
@@ -83,7 +86,9 @@ function showImagesOf(connection: string | undefined): void {
 function PackagesItem() {
   const { all } = usePackageClouds();
   const shelves = usePackagesStore((state) => state.shelves);
-  const current = useAppStore((state) => state.view === 'packages');
+  const view = useAppStore((state) => state.view);
+  const cloud = useCatalogStore((state) => state.query.connection);
+  const current = view === 'packages' && cloud === undefined;
   const names = all.join('\n');
   useEffect(() => {
     const unread = names
@@ -115,12 +120,13 @@ interface CloudItemProps {
 function CloudItem({ state, current, onMenu }: CloudItemProps) {
   const { profile, imageCount, syncedAt, error } = state;
   const words = connectionWords(state, useNow());
+  const drop = useCloudDrop(profile.name);
   const title = [
     error === null ? undefined : visibleText(error.message),
     syncedAt === null ? undefined : `Listed ${formatAbsolute(syncedAt)}`,
   ].filter(Boolean);
   return (
-    <li className="cloud" onContextMenu={onMenu}>
+    <li className={classNames('cloud', drop.className)} onContextMenu={onMenu} {...drop.handlers}>
       <button
         type="button"
         className={classNames('cloud-button', current && 'nav-item-current')}
@@ -131,7 +137,7 @@ function CloudItem({ state, current, onMenu }: CloudItemProps) {
         <CloudDot color={profile.color} />
         <Plain className="cloud-title">{profile.name}</Plain>
         <small className="figure">{formatCount(imageCount)}</small>
-        <span className={`cloud-state cloud-state-${words.tone}`}>{words.text}</span>
+        <span className={`cloud-state cloud-state-${words.tone}`}>{drop.words ?? words.text}</span>
       </button>
       <MenuTrigger>
         <Button
@@ -151,6 +157,7 @@ function CloudItem({ state, current, onMenu }: CloudItemProps) {
 }
 
 function cloudActions({ profile: { name }, health }: ConnectionState): readonly MenuAction[] {
+  const capabilities = useConnectionsStore.getState().capabilities[name];
   return [
     {
       id: 'refresh',
@@ -158,6 +165,13 @@ function cloudActions({ profile: { name }, health }: ConnectionState): readonly 
       icon: <RefreshCw size={14} aria-hidden="true" />,
       reason: health === 'syncing' ? 'It is being refreshed' : undefined,
       run: () => refreshClouds([name]),
+    },
+    {
+      id: 'import-image',
+      label: 'Import from a URL…',
+      icon: <Link size={14} aria-hidden="true" />,
+      reason: importReason(capabilities),
+      run: () => openImport(name),
     },
     {
       id: 'test',

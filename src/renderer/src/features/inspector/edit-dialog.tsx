@@ -88,6 +88,9 @@ interface EditFieldsProps {
 function EditFields({ form, image, capabilities, onChange }: EditFieldsProps) {
   const set = (patch: Partial<ImageForm>): void => onChange({ ...form, ...patch });
   const no = {
+    rename: reasonAgainst(capabilities, 'image.rename'),
+    formats: reasonAgainst(capabilities, 'image.formats'),
+    minimums: reasonAgainst(capabilities, 'image.minimums'),
     visibility: reasonAgainst(capabilities, 'image.visibility'),
     protect: reasonAgainst(capabilities, 'image.protect'),
     hide: reasonAgainst(capabilities, 'image.hide'),
@@ -99,7 +102,8 @@ function EditFields({ form, image, capabilities, onChange }: EditFieldsProps) {
         className="span-2"
         label="Name"
         value={form.name}
-        autoFocus
+        autoFocus={no.rename === undefined}
+        reason={no.rename}
         maxLength={capabilities?.limits.nameLength ?? 255}
         onChange={(name) => set({ name })}
       />
@@ -108,54 +112,91 @@ function EditFields({ form, image, capabilities, onChange }: EditFieldsProps) {
         label="Visibility"
         value={form.visibility ?? undefined}
         choices={visibilityChoices(capabilities, image)}
-        isDisabled={no.visibility !== undefined}
-        hint={
-          no.visibility ??
-          (form.visibility === null ? undefined : `Seen by ${VISIBILITY_MEANINGS[form.visibility]}.`)
-        }
+        placeholder="–"
+        reason={no.visibility}
+        hint={form.visibility === null ? undefined : `Seen by ${VISIBILITY_MEANINGS[form.visibility]}.`}
         onChange={(value) => isVisibility(value) && set({ visibility: value })}
       />
+      <FormatFields form={form} capabilities={capabilities} reason={no.formats} set={set} />
       <NumberInput
         label="Min disk"
         unit="GiB"
+        reason={no.minimums}
         value={form.minDiskGb}
         onChange={(minDiskGb) => set({ minDiskGb })}
       />
       <NumberInput
         label="Min memory"
         unit="MiB"
+        reason={no.minimums}
         value={form.minRamMb}
         onChange={(minRamMb) => set({ minRamMb })}
       />
       <SwitchInput
         label="Protected"
-        hint={no.protect ?? 'Cannot be deleted while this is on.'}
+        hint="Cannot be deleted while this is on."
         value={form.protected}
-        isDisabled={no.protect !== undefined}
+        reason={no.protect}
         onChange={(value) => set({ protected: value })}
       />
       <SwitchInput
         label="Hidden"
-        hint={no.hide ?? 'Left out of ordinary lists; still usable by id.'}
+        hint="Left out of ordinary lists; still usable by id."
         value={form.hidden}
-        isDisabled={no.hide !== undefined}
+        reason={no.hide}
         onChange={(hidden) => set({ hidden })}
       />
       <div className="span-2">
-        {no.tags === undefined ? (
-          <TokenEditor
-            label="Tags"
-            tokens={form.tags}
-            placeholder="Add a tag, then Enter"
-            maxLength={capabilities?.limits.tagLength ?? 255}
-            onChange={(tags) => set({ tags })}
-          />
-        ) : (
-          <p className="muted">No tags: {no.tags}</p>
-        )}
+        <TokenEditor
+          label="Tags"
+          tokens={form.tags}
+          placeholder="Add a tag, then Enter"
+          reason={no.tags}
+          maxLength={capabilities?.limits.tagLength ?? 255}
+          onChange={(tags) => set({ tags })}
+        />
       </div>
     </div>
   );
+}
+
+interface FormatFieldsProps {
+  readonly form: ImageForm;
+  readonly capabilities: Capabilities | undefined;
+  readonly reason: string | undefined;
+  readonly set: (patch: Partial<ImageForm>) => void;
+}
+
+function FormatFields({ form, capabilities, reason, set }: FormatFieldsProps) {
+  const { diskFormat, containerFormat } = form;
+  const ability = capabilities?.operations['image.formats'];
+  const note = ability?.supported ? ability.note : undefined;
+  return (
+    <>
+      <SelectInput
+        label="Disk format"
+        placeholder="–"
+        value={diskFormat ?? undefined}
+        choices={namesOf(capabilities?.diskFormats, diskFormat)}
+        reason={reason}
+        hint={note}
+        onChange={(value) => set({ diskFormat: value })}
+      />
+      <SelectInput
+        label="Container format"
+        placeholder="–"
+        value={containerFormat ?? undefined}
+        choices={namesOf(capabilities?.containerFormats, containerFormat)}
+        reason={reason}
+        onChange={(value) => set({ containerFormat: value })}
+      />
+    </>
+  );
+}
+
+/** The service's own names, and the image's even where the service names it no more. */
+function namesOf(names: readonly string[] = [], own: string | null): readonly Choice<string>[] {
+  return [...new Set([...names, ...(own === null ? [] : [own])])].map((value) => ({ value, label: value }));
 }
 
 /** The service's visibilities, and the image's own even where the service names it no more. */

@@ -1,6 +1,8 @@
 import { sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
+import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { visibleText } from '../../ui/visible-text.ts';
 import { describeEdit } from './image-changes.ts';
 import type { PendingEdit } from './use-image-edit.ts';
 
@@ -14,6 +16,7 @@ interface EditTroubleProps {
 
 /** Why an edit was not taken; after a lost race, both ways out. */
 export function EditTrouble({ pending, onReloaded, onKept }: EditTroubleProps) {
+  if (pending.warned !== undefined) return <Consequence pending={pending} onTaken={onKept} />;
   if (pending.conflict !== undefined) {
     const settle = (work: () => Promise<boolean>, settled: () => void) => () =>
       void work().then((done) => done && settled());
@@ -43,5 +46,40 @@ export function EditTrouble({ pending, onReloaded, onKept }: EditTroubleProps) {
     <Notice tone="bad" alert>
       <strong>{said.title}.</strong> {said.message} {said.hint}
     </Notice>
+  );
+}
+
+/** The question before a change that does more than was asked. */
+function Consequence({ pending, onTaken }: { readonly pending: PendingEdit; readonly onTaken: () => void }) {
+  const { warned, dropWarning, acceptWarning, busy } = pending;
+  if (warned === undefined) return null;
+  const { warning, edit } = warned;
+  return (
+    <ModalDialog
+      role="alertdialog"
+      width="small"
+      title="It would change more than that"
+      onClose={dropWarning}
+      dismissable={!busy}
+      footer={
+        <>
+          <span className="dialog-foot-text" />
+          <Button onPress={dropWarning} autoFocus>
+            Do not edit
+          </Button>
+          <Button
+            variant="danger"
+            isPending={busy}
+            onPress={() => void acceptWarning().then((done) => done && onTaken())}
+          >
+            Edit anyway
+          </Button>
+        </>
+      }
+    >
+      <p>{visibleText(warning.message)}</p>
+      {warning.hint !== undefined && <Notice tone="info">{visibleText(warning.hint)}</Notice>}
+      <p className="muted">Your change: {describeEdit(edit)}.</p>
+    </ModalDialog>
   );
 }

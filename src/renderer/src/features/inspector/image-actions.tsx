@@ -1,11 +1,12 @@
-import { Download, Pencil, Power, PowerOff, Trash2 } from 'lucide-react';
+import { CopyPlus, Download, Pencil, Power, PowerOff, Trash2 } from 'lucide-react';
 import type { Image, Operation } from '#shared/model/index.ts';
 import { session } from '../../app/session.ts';
 import { attempt } from '../../app/toasts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { openCopy } from '../copy/copy-store.ts';
 import { downloadImages, downloadTo } from '../transfers/download-images.ts';
-import { deleteReason, downloadReason } from './action-reasons.ts';
+import { deleteReason, downloadReason, editReason } from './action-reasons.ts';
 import { askRemoval, setImageActive, startEdit } from './inspector-store.ts';
 
 /** What can be done with the image. What cannot says why. */
@@ -34,7 +35,16 @@ export function ImageActions({ image }: { readonly image: Image }) {
           {host === 'web' ? 'Save here' : 'Save as…'}
         </Button>
       )}
-      <Button size="small" reason={against('image.edit')} onPress={startEdit}>
+      <Button
+        size="small"
+        reason={noDownload}
+        tip="Copy it to another cloud, through this computer and no file"
+        onPress={() => openCopy([image])}
+      >
+        <CopyPlus size={13} aria-hidden="true" />
+        Copy to…
+      </Button>
+      <Button size="small" reason={editReason(capabilities)} onPress={startEdit}>
         <Pencil size={13} aria-hidden="true" />
         Edit…
       </Button>

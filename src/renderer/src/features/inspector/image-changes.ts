@@ -1,4 +1,5 @@
 import type { Image, ImageEdit, JsonValue, Visibility } from '#shared/model/index.ts';
+import { valueAt } from '../metadata/tree-change.ts';
 
 /** What the edit dialog holds. */
 export interface ImageForm {
@@ -8,6 +9,8 @@ export interface ImageForm {
   readonly minRamMb: number | undefined;
   readonly protected: boolean;
   readonly hidden: boolean;
+  readonly diskFormat: string | null;
+  readonly containerFormat: string | null;
   readonly tags: readonly string[];
 }
 
@@ -19,6 +22,8 @@ export function formOf(image: Image): ImageForm {
     minRamMb: image.minRamMb ?? undefined,
     protected: image.protected ?? false,
     hidden: image.hidden ?? false,
+    diskFormat: image.diskFormat,
+    containerFormat: image.containerFormat,
     tags: image.tags,
   };
 }
@@ -38,16 +43,30 @@ export function changesOf(image: Image, form: ImageForm): ImageEdit {
     ...(form.minRamMb !== before.minRamMb ? { minRamMb: form.minRamMb ?? 0 } : {}),
     ...(form.protected !== before.protected ? { protected: form.protected } : {}),
     ...(form.hidden !== before.hidden ? { hidden: form.hidden } : {}),
+    ...(form.diskFormat !== null && form.diskFormat !== before.diskFormat
+      ? { diskFormat: form.diskFormat }
+      : {}),
+    ...(form.containerFormat !== null && form.containerFormat !== before.containerFormat
+      ? { containerFormat: form.containerFormat }
+      : {}),
     ...(addTags.length > 0 ? { addTags } : {}),
     ...(removeTags.length > 0 ? { removeTags } : {}),
   };
 }
 
+/** A property by its key; where values are trees, also by the way to it (`ui/notes`). */
+export function propertyAt(properties: Image['properties'], key: string): JsonValue | undefined {
+  return valueAt(properties, Object.hasOwn(properties, key) ? [key] : key.split('/'));
+}
+
 /** The edit that takes `edit` back, for an image that was as `before`. What cannot be taken back is left out. */
 export function inverseEdit(before: Image, edit: ImageEdit): ImageEdit {
   const touched = [...Object.keys(edit.setProperties ?? {}), ...(edit.unsetProperties ?? [])];
-  const had = touched.filter((key) => Object.hasOwn(before.properties, key));
-  const hadNot = touched.filter((key) => !Object.hasOwn(before.properties, key));
+  const had = touched.flatMap((key) => {
+    const value = propertyAt(before.properties, key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const hadNot = touched.filter((key) => propertyAt(before.properties, key) === undefined);
   const addTags = (edit.removeTags ?? []).filter((tag) => before.tags.includes(tag));
   const removeTags = (edit.addTags ?? []).filter((tag) => !before.tags.includes(tag));
   return {
@@ -61,13 +80,7 @@ export function inverseEdit(before: Image, edit: ImageEdit): ImageEdit {
     ...(edit.containerFormat !== undefined && before.containerFormat !== null
       ? { containerFormat: before.containerFormat }
       : {}),
-    ...(had.length > 0
-      ? {
-          setProperties: Object.fromEntries(
-            had.map((key) => [key, propertyText(before.properties[key] ?? '')]),
-          ),
-        }
-      : {}),
+    ...(had.length > 0 ? { setProperties: Object.fromEntries(had) } : {}),
     ...(hadNot.length > 0 ? { unsetProperties: hadNot } : {}),
     ...(addTags.length > 0 ? { addTags } : {}),
     ...(removeTags.length > 0 ? { removeTags } : {}),

@@ -69,10 +69,11 @@ export async function reloadImage(image: Pick<Image, 'connection' | 'id'>): Prom
 
 /**
  * Sends one minimal edit against the revision that the person saw, then offers the way back.
- * Throws `CONFLICT` if the image was changed meanwhile.
+ * Throws `CONFLICT` if the image was changed meanwhile, and where the service would do something that nobody
+ * asked for, until that is `accepted`.
  */
-export async function editImage(image: Image, edit: ImageEdit): Promise<void> {
-  const document = await sendEdit(image, edit);
+export async function editImage(image: Image, edit: ImageEdit, accepted = false): Promise<void> {
+  const document = await sendEdit(image, edit, accepted);
   const back = inverseEdit(image, edit);
   toast({
     tone: 'good',
@@ -80,16 +81,16 @@ export async function editImage(image: Image, edit: ImageEdit): Promise<void> {
     text: describeEdit(edit),
     action: isEmptyEdit(back)
       ? undefined
-      : { label: 'Undo', run: () => attempt('images.edit', () => sendEdit(document.image, back)) },
+      : { label: 'Undo', run: () => attempt('images.edit', () => sendEdit(document.image, back, accepted)) },
   });
 }
 
-async function sendEdit(image: Image, edit: ImageEdit): Promise<ImageDocument> {
+async function sendEdit(image: Image, edit: ImageEdit, accepted: boolean): Promise<ImageDocument> {
   const { connection, id, revision } = image;
-  const document = await call('images.edit', { connection, id, edit, revision } as Parameters<
-    typeof call<'images.edit'>
-  >[1]);
+  const order = { connection, id, edit, revision, ...(accepted ? { accepted } : {}) };
+  const document = await call('images.edit', order as Parameters<typeof call<'images.edit'>>[1]);
   receiveDocument(document);
+  sayNotes(document);
   return document;
 }
 
@@ -97,6 +98,7 @@ async function sendEdit(image: Image, edit: ImageEdit): Promise<ImageDocument> {
 export async function setImageActive(image: Image, active: boolean): Promise<void> {
   const document = await call('images.activate', { connection: image.connection, id: image.id, active });
   receiveDocument(document);
+  sayNotes(document);
   toast({
     tone: 'good',
     title: `${visibleText(image.name ?? image.id)} ${active ? 'can be used again' : 'deactivated'}`,
@@ -105,6 +107,12 @@ export async function setImageActive(image: Image, active: boolean): Promise<voi
       run: () => attempt('images.activate', () => setImageActive(document.image, !active)),
     },
   });
+}
+
+/** What the service did besides what was asked. */
+function sayNotes({ image, notes = [] }: ImageDocument): void {
+  if (notes.length === 0) return;
+  toast({ tone: 'info', title: visibleText(image.name ?? image.id), text: notes.join(' ') });
 }
 
 export function startEdit(): void {

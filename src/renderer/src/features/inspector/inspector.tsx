@@ -13,7 +13,11 @@ import { Plain } from '../../ui/plain.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
-import { useConnectionColor, wantCapabilities } from '../connections/connections-store.ts';
+import {
+  useConnectionColor,
+  useConnectionsStore,
+  wantCapabilities,
+} from '../connections/connections-store.ts';
 import { PackageInspector } from '../packages/package-inspector.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { HashesTab } from './hashes-tab.tsx';
@@ -22,6 +26,7 @@ import { closeInspector, loadDocument, reloadImage, stopEdit, useInspectorStore 
 import { ManyChosen } from './many-chosen.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { PropertiesTab } from './properties-tab.tsx';
+import { PropertyTreeTab } from './property-tree-tab.tsx';
 import { RawTab } from './raw-tab.tsx';
 
 /** What is known of the chosen image, and what can be done with it. */
@@ -59,6 +64,9 @@ function OneImage({ image }: { readonly image: Image }) {
   const error = useInspectorStore((state) => state.error);
   const editing = useInspectorStore((state) => state.editing);
   const color = useConnectionColor(image.connection);
+  const nested = useConnectionsStore(
+    (state) => state.capabilities[image.connection]?.operations['property.nested'].supported === true,
+  );
   const { connection, id, revision } = image;
   useEffect(() => wantCapabilities(connection), [connection]);
   useEffect(() => {
@@ -105,7 +113,7 @@ function OneImage({ image }: { readonly image: Image }) {
           <OverviewTab image={shown} />
         </TabPanel>
         <TabPanel id="properties" className="tab-panel">
-          <PropertiesTab image={shown} />
+          {nested ? <PropertyTreeTab image={shown} /> : <PropertiesTab image={shown} />}
         </TabPanel>
         <TabPanel id="hashes" className="tab-panel">
           <HashesTab image={shown} raw={document?.raw} />

@@ -1,4 +1,4 @@
-import { Download, Trash2 } from 'lucide-react';
+import { CopyPlus, Download, Trash2 } from 'lucide-react';
 import type { Image } from '#shared/model/index.ts';
 import { attempt } from '../../app/toasts.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -8,7 +8,9 @@ import { formatCount } from '../../ui/format-bytes.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { clearSelection } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
-import { useConnectionColor } from '../connections/connections-store.ts';
+import { useConnectionColor, useConnectionsStore } from '../connections/connections-store.ts';
+import { sourceReason } from '../copy/copy-reasons.ts';
+import { openCopy } from '../copy/copy-store.ts';
 import { downloadImages } from '../transfers/download-images.ts';
 import { askRemoval } from './inspector-store.ts';
 
@@ -18,6 +20,7 @@ const NAMES_SHOWN = 50;
 export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
   const sizeBytes = images.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
   const guarded = images.filter((image) => image.protected === true).length;
+  const noCopy = useConnectionsStore((state) => sourceReason(state.capabilities, images));
   const clouds = Map.groupBy(images, (image) => image.connection);
   return (
     <>
@@ -49,6 +52,10 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
         <Button size="small" onPress={() => attempt('transfers.download', () => downloadImages(images))}>
           <Download size={13} aria-hidden="true" />
           Download {formatCount(images.length)}
+        </Button>
+        <Button size="small" reason={noCopy} onPress={() => openCopy(images)}>
+          <CopyPlus size={13} aria-hidden="true" />
+          Copy {formatCount(images.length)} to…
         </Button>
         <Button size="small" onPress={clearSelection}>
           Choose none

@@ -4,6 +4,7 @@ import type { Image } from '#shared/model/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
 import { toast } from '../../app/toasts.tsx';
 import { Button } from '../../ui/button.tsx';
+import { SwitchInput } from '../../ui/fields.tsx';
 import { formatBytes, formatCount } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -11,6 +12,7 @@ import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { forgetChosen } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
 import { closeRemoval } from './inspector-store.ts';
 import { removeImages } from './remove-images.ts';
 
@@ -26,12 +28,20 @@ export function RemovalDialog({ images }: { readonly images: readonly Image[] })
   const [busy, setBusy] = useState(false);
   const [refusals, setRefusals] = useState<readonly Refusal[]>();
   const [error, setError] = useState<unknown>();
+  const [withFile, setWithFile] = useState(false);
+  const capabilities = useConnectionsStore((state) => state.capabilities);
+  // Clouds that only forget an image: its file is another thing there.
+  const keeping = new Set(
+    images
+      .map(({ connection }) => connection)
+      .filter((name) => capabilities[name]?.operations['image.delete-file'].supported === true),
+  );
   const free = images.filter((image) => image.protected !== true);
   const guarded = images.filter((image) => image.protected === true);
   const remove = async (): Promise<void> => {
     setBusy(true);
     try {
-      const failed = await removeImages(free);
+      const failed = await removeImages(free, (connection) => withFile && keeping.has(connection));
       const failedKeys = new Set(failed.map(({ image }) => imageKey(image)));
       const gone = free.filter((image) => !failedKeys.has(imageKey(image)));
       forgetChosen(gone);
@@ -82,29 +92,38 @@ export function RemovalDialog({ images }: { readonly images: readonly Image[] })
           {sayThrown(error, 'images.remove').message}
         </Notice>
       )}
-      {ask ? <Question free={free} guarded={guarded} /> : <Refusals refusals={refusals} />}
+      {ask ? (
+        <Question free={free} guarded={guarded} keeping={keeping} withFile={withFile} />
+      ) : (
+        <Refusals refusals={refusals} />
+      )}
+      {ask && free.some(({ connection }) => keeping.has(connection)) && (
+        <SwitchInput
+          label={fileLabel(free.length, keeping)}
+          hint={fileHint(keeping, withFile)}
+          value={withFile}
+          onChange={setWithFile}
+        />
+      )}
     </ModalDialog>
   );
 }
 
-function Question({
-  free,
-  guarded,
-}: {
+interface QuestionProps {
   readonly free: readonly Image[];
   readonly guarded: readonly Image[];
-}) {
+  readonly keeping: ReadonlySet<string>;
+  readonly withFile: boolean;
+}
+
+function Question({ free, guarded, keeping, withFile }: QuestionProps) {
+  const files = !withFile && free.every(({ connection }) => keeping.has(connection));
   const bytes = free.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
   return (
     <>
       {free.length > 0 && (
         <>
-          <p>
-            {free.length === 1
-              ? 'The service forgets this image and its '
-              : 'The services forget these images and their '}
-            {formatBytes(bytes)} at once. This cannot be undone.
-          </p>
+          <p>{files ? forgetWords(free.length) : deleteWords(free.length, bytes)}</p>
           <ul className="plain-list">
             {free.slice(0, NAMES_SHOWN).map((image) => (
               <li key={imageKey(image)}>
@@ -133,6 +152,33 @@ function Question({
       )}
     </>
   );
+}
+
+function forgetWords(count: number): string {
+  return count === 1
+    ? 'The service forgets this image; its file stays, and can be registered again.'
+    : 'The services forget these images; their files stay, and can be registered again.';
+}
+
+function deleteWords(count: number, bytes: number): string {
+  const what =
+    count === 1 ? 'The service forgets this image and its' : 'The services forget these images and their';
+  return `${what} ${bytes === 0 ? 'content' : formatBytes(bytes)} at once. This cannot be undone.`;
+}
+
+/** Where files outlive their images they are in Pithos, as far as Argosy knows services. */
+function fileLabel(count: number, keeping: ReadonlySet<string>): string {
+  const list = useConnectionsStore.getState().list ?? [];
+  const kinds = list.filter(({ profile }) => keeping.has(profile.name)).map(({ profile }) => profile.kind);
+  const where = kinds.every((kind) => kind === 'plankton') ? 'in Pithos' : 'in its storage';
+  return `Also delete the ${count === 1 ? 'file' : 'files'} ${where}`;
+}
+
+function fileHint(keeping: ReadonlySet<string>, withFile: boolean): string {
+  const where = [...keeping].map(visibleText).join(', ');
+  return withFile
+    ? `The bytes are gone from ${where} too.`
+    : `Without it the bytes stay in the storage of ${where}.`;
 }
 
 function Refusals({ refusals }: { readonly refusals: readonly Refusal[] }) {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isAppError } from '#shared/errors/index.ts';
+import { type AppError, isAppError } from '#shared/errors/index.ts';
 import type { Image, ImageEdit } from '#shared/model/index.ts';
 import { editImage, reloadImage } from './inspector-store.ts';
 
@@ -8,8 +8,14 @@ export interface PendingEdit {
   readonly error: unknown;
   /** The edit that lost the race, while the person decides. */
   readonly conflict: ImageEdit | undefined;
+  /** The edit that would have a consequence that nobody asked for, and the service's warning of it. */
+  readonly warned: { readonly edit: ImageEdit; readonly warning: AppError } | undefined;
   /** Sends an edit; tells whether it was taken. */
   submit(edit: ImageEdit): Promise<boolean>;
+  /** Sends the edit that was warned of, its consequence accepted. */
+  acceptWarning(): Promise<boolean>;
+  /** Gives up the edit that was warned of. */
+  dropWarning(): void;
   /** Gives up the own changes for the image as it is now. */
   takeTheirs(): Promise<boolean>;
   /** Sends the same minimal edit against the image as it is now. */
@@ -21,15 +27,18 @@ export function useImageEdit(image: Image): PendingEdit {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const [conflict, setConflict] = useState<ImageEdit>();
+  const [warned, setWarned] = useState<PendingEdit['warned']>();
   const run = async (work: () => Promise<unknown>, edit: ImageEdit | undefined): Promise<boolean> => {
     setBusy(true);
     setError(undefined);
     setConflict(undefined);
+    setWarned(undefined);
     try {
       await work();
       return true;
     } catch (thrown) {
-      if (isAppError(thrown, 'CONFLICT') && edit !== undefined) setConflict(edit);
+      if (edit !== undefined && isConsequence(thrown)) setWarned({ edit, warning: thrown });
+      else if (isAppError(thrown, 'CONFLICT') && edit !== undefined) setConflict(edit);
       else setError(thrown);
       return false;
     } finally {
@@ -40,7 +49,10 @@ export function useImageEdit(image: Image): PendingEdit {
     busy,
     error,
     conflict,
+    warned,
     submit: (edit) => run(() => editImage(image, edit), edit),
+    acceptWarning: () => run(() => editImage(image, warned?.edit ?? {}, true), warned?.edit),
+    dropWarning: () => setWarned(undefined),
     takeTheirs: () => run(() => reloadImage(image), undefined),
     keepMine: () =>
       run(async () => {
@@ -48,4 +60,9 @@ export function useImageEdit(image: Image): PendingEdit {
         await editImage(current.image, conflict ?? {});
       }, conflict),
   };
+}
+
+/** A `CONFLICT` that is no lost race: the service would do more than was asked, and another way would not. */
+function isConsequence(thrown: unknown): thrown is AppError {
+  return isAppError(thrown, 'CONFLICT') && thrown.context?.['instead'] !== undefined;
 }

@@ -90,11 +90,7 @@ export function CreatePackageDialog({ connection: asked, like }: CreatePackageDi
           if (!busy) void save();
         }}
       >
-        <PackageFields
-          form={form}
-          problems={tried ? problems : { ...(problems['name']?.includes('already') ? problems : {}) }}
-          onChange={setForm}
-        />
+        <PackageFields form={form} problems={tried ? problems : nameProblem(problems)} onChange={setForm} />
         <RequirementRows
           rows={form.requirements}
           problems={tried ? problems : {}}
@@ -103,6 +99,11 @@ export function CreatePackageDialog({ connection: asked, like }: CreatePackageDi
       </form>
     </ModalDialog>
   );
+}
+
+/** A name that is in use is said at once; what is only missing waits. */
+function nameProblem({ name }: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return name?.includes('already') ? { name } : {};
 }
 
 interface CloudProps {

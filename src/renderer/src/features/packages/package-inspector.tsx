@@ -14,7 +14,7 @@ import { reasonAgainst, useConnectionColor, useConnectionsStore } from '../conne
 import { RawTab } from '../inspector/raw-tab.tsx';
 import { MetadataTree } from '../metadata/metadata-tree.tsx';
 import type { TreeChange } from '../metadata/tree-change.ts';
-import { coreWords, diskWords, memoryWords } from './package-figures.ts';
+import { coreWords, cpuWords, diskWords, memoryWords } from './package-figures.ts';
 import { packageKey } from './package-list.ts';
 import {
   changeMetadata,
@@ -84,12 +84,12 @@ function Overview({ shown }: { readonly shown: Package }) {
       <section className="card package-card" aria-label="Size">
         <BigFigure name="Memory" value={memoryWords(ramMb)} />
         <BigFigure name="Disk quota" value={diskWords(quotaGb)} />
-        <BigFigure name="CPU cap" value={cpuCap === null ? 'none' : coreWords(cpuCap)} />
+        <BigFigure
+          name={cpuCap === null ? 'CPU cap' : `CPU cap, ${cpuWords(cpuCap)}`}
+          value={cpuCap === null ? 'none' : coreWords(cpuCap)}
+        />
       </section>
       <dl className="facts">
-        <Fact name="CPU cap">
-          {cpuCap === null ? 'none' : `${formatCount(cpuCap)} % (100 % is one core)`}
-        </Fact>
         {cpuShares !== null && <Fact name="CPU shares">{formatCount(cpuShares)}</Fact>}
         <Fact name="Max swap">{maxSwapMb === null ? "the service's own" : memoryWords(maxSwapMb)}</Fact>
         <Fact name="Block size">

@@ -28,9 +28,10 @@ export function phaseSegments(transfer: Transfer): readonly PhaseSegment[] {
     const share = SHARES[transfer.kind][phase] ?? 0;
     if (transfer.state === 'succeeded' || index < current) return { phase, share, fill: 1, unknown: false };
     // A stopped transfer keeps the bytes it has: a download goes on from there.
-    const fill =
-      index === current || (current < 0 && BYTE_PHASES.includes(phase)) ? byteFraction(transfer, phase) : 0;
-    const unknown = index === current && transfer.state === 'running' && !BYTE_PHASES.includes(phase);
+    const fraction = phaseFraction(transfer, phase);
+    const counts = index === current || (current < 0 && BYTE_PHASES.includes(phase));
+    const fill = counts ? (fraction ?? 0) : 0;
+    const unknown = index === current && transfer.state === 'running' && fraction === undefined;
     return { phase, share, fill, unknown };
   });
 }
@@ -41,6 +42,8 @@ export function bytesFraction({ bytesDone, bytesTotal }: Transfer): number | und
   return bytesTotal === 0 ? 1 : Math.min(1, Math.max(0, bytesDone / bytesTotal));
 }
 
-function byteFraction(transfer: Transfer, phase: TransferPhase): number {
-  return BYTE_PHASES.includes(phase) ? (bytesFraction(transfer) ?? 0) : 0;
+/** How far a phase is: in bytes where bytes pass here, or where the service that fetches them counts for us. */
+function phaseFraction(transfer: Transfer, phase: TransferPhase): number | undefined {
+  if (BYTE_PHASES.includes(phase)) return bytesFraction(transfer) ?? 0;
+  return phase === 'server-processing' && transfer.kind === 'import' ? bytesFraction(transfer) : undefined;
 }

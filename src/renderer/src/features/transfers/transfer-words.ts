@@ -4,13 +4,18 @@ import { formatBytes, formatProgress, formatSpeed } from '../../ui/format-bytes.
 import { formatDuration, formatEta } from '../../ui/format-time.ts';
 import { bytesFraction } from './phase-bar-shares.ts';
 
-const PHASE_WORDS: Readonly<Record<TransferPhase, string>> = {
+const PHASE_WORDS: Readonly<Record<Exclude<TransferPhase, 'server-processing'>, string>> = {
   inspecting: 'Inspecting',
   sending: 'Sending',
   receiving: 'Receiving',
-  'server-processing': 'The service works',
   verifying: 'Verifying',
 };
+
+/** What the service does by itself, while nothing passes here. */
+function serviceWords({ kind, connection, otherEnd }: Transfer): string {
+  if (kind !== 'import') return `${connection} works on it`;
+  return otherEnd.startsWith('http') ? `${connection} fetches it` : `${connection} takes it in`;
+}
 
 export interface TransferWords {
   /** What it is doing: `Sending 62 % · 214 MiB/s`. */
@@ -46,6 +51,7 @@ export function transferWords(transfer: Transfer, nowMs: number): TransferWords 
 
 /** The other end, with its direction. */
 export function directionWords(transfer: Transfer): string {
+  if (transfer.kind === 'copy') return `from ${transfer.otherEnd} to ${transfer.connection}`;
   if (transfer.kind === 'download') return `from ${transfer.connection} to ${shortPlace(transfer.otherEnd)}`;
   return `to ${transfer.connection} from ${shortPlace(transfer.otherEnd)}`;
 }
@@ -71,8 +77,9 @@ function queuedWords(transfer: Transfer, nowMs: number): TransferWords {
 
 function runningWords(transfer: Transfer): TransferWords {
   const { phase, bytesPerSecond, stalled, attempt } = transfer;
-  const moving = phase === 'sending' || phase === 'receiving';
-  const word = phase === null ? 'Starting' : PHASE_WORDS[phase];
+  const moving = phase === 'sending' || phase === 'receiving' || countsForUs(transfer);
+  const word =
+    phase === null ? 'Starting' : phase === 'server-processing' ? serviceWords(transfer) : PHASE_WORDS[phase];
   const parts = [moving ? `${word}${percent(transfer)}` : word];
   if (stalled) parts.push('no byte moves');
   else if (moving && bytesPerSecond !== null) parts.push(formatSpeed(bytesPerSecond));
@@ -80,6 +87,11 @@ function runningWords(transfer: Transfer): TransferWords {
   const eta = moving && !stalled ? formatEta(transfer.etaSeconds) : undefined;
   const detail = [figures(transfer), eta].filter((part) => part !== undefined).join(' · ');
   return { main: parts.join(' · '), detail, tone: stalled ? 'warning' : 'normal' };
+}
+
+/** The service moves the bytes, and tells how many. */
+function countsForUs({ kind, phase, bytesDone, bytesTotal }: Transfer): boolean {
+  return kind === 'import' && phase === 'server-processing' && (bytesTotal !== null || bytesDone > 0);
 }
 
 function succeededWords({ receipt, bytesDone, bytesTotal }: Transfer): TransferWords {
@@ -94,8 +106,9 @@ function succeededWords({ receipt, bytesDone, bytesTotal }: Transfer): TransferW
   };
 }
 
-function figures({ bytesDone, bytesTotal, kind }: Transfer): string {
-  if (kind === 'import' && bytesTotal === null) return 'the service fetches it';
+function figures({ bytesDone, bytesTotal, kind, state }: Transfer): string {
+  if (kind === 'import' && bytesTotal === null && bytesDone === 0)
+    return state === 'running' ? 'it does not say how far it is' : 'the service fetches it';
   return formatProgress(bytesDone, bytesTotal);
 }
 

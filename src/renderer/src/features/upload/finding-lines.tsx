@@ -24,12 +24,19 @@ export function FindingLine({ severity, children }: FindingLineProps) {
   );
 }
 
+interface FindingLinesProps {
+  readonly inspection: Inspection;
+  /** The cloud keeps it packed like this: nothing to warn of. */
+  readonly packed: boolean;
+}
+
 /** What the content is, then what the inspection found out. */
-export function FindingLines({ inspection }: { readonly inspection: Inspection }) {
+export function FindingLines({ inspection, packed }: FindingLinesProps) {
+  const findings = inspection.findings.filter(({ code }) => !packed || code !== 'compressed');
   return (
     <>
       <FindingLine severity={contentSeverity(inspection)}>{describeContent(inspection)}</FindingLine>
-      {inspection.findings.map((finding) => (
+      {findings.map((finding) => (
         <FindingLine key={`${finding.code} ${finding.message}`} severity={finding.severity}>
           {finding.severity === 'refusal' && <b>Not sent: </b>}
           {visibleText(finding.message)}

@@ -9,9 +9,18 @@ import { Plain } from '../../ui/plain.tsx';
 import { TokenEditor } from '../../ui/token-editor.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { isVisibility } from '../catalog/visibility-word.ts';
+import { reasonAgainst } from '../connections/connections-store.ts';
+import { DifferenceLines } from '../copy/difference-lines.tsx';
 import { visibilityChoices } from '../inspector/edit-dialog.tsx';
 import { FindingLine, FindingLines } from './finding-lines.tsx';
-import { formFindings, formProblem, isRefused, type UploadForm } from './upload-form.ts';
+import {
+  fittedImageOf,
+  formFindings,
+  formProblem,
+  isPacked,
+  isRefused,
+  type UploadForm,
+} from './upload-form.ts';
 import { editRow, removeRow, type UploadRow } from './upload-store.ts';
 
 interface UploadFileRowProps {
@@ -79,6 +88,12 @@ function Fields({ row, form, inspection, capabilities }: FieldsProps) {
   const formats = new Set(capabilities?.diskFormats ?? []);
   if (inspection.diskFormat !== null) formats.add(inspection.diskFormat);
   if (formats.size === 0) formats.add('raw');
+  const noFormats =
+    capabilities?.diskFormats.length === 0
+      ? (reasonAgainst(capabilities, 'image.formats') ?? 'This cloud keeps no formats.')
+      : undefined;
+  const noVisibility = reasonAgainst(capabilities, 'image.visibility');
+  const noMinimums = reasonAgainst(capabilities, 'image.minimums');
   const fromContent = form.diskFormat !== '' && form.diskFormat === inspection.diskFormat;
   return (
     <div className="upload-fields">
@@ -90,7 +105,9 @@ function Fields({ row, form, inspection, capabilities }: FieldsProps) {
       />
       <SelectInput
         label="Disk format"
-        value={form.diskFormat === '' ? undefined : form.diskFormat}
+        reason={noFormats}
+        placeholder={noFormats === undefined ? 'Choose…' : '–'}
+        value={noFormats !== undefined || form.diskFormat === '' ? undefined : form.diskFormat}
         choices={[...formats].map((value) => ({
           value,
           label: value,
@@ -102,12 +119,15 @@ function Fields({ row, form, inspection, capabilities }: FieldsProps) {
       <NumberInput
         label="Min disk"
         unit="GiB"
-        value={form.minDiskGb}
+        reason={noMinimums}
+        value={noMinimums === undefined ? form.minDiskGb : undefined}
         onChange={(minDiskGb) => set({ minDiskGb })}
       />
       <SelectInput
         label="Visibility"
-        value={form.visibility}
+        reason={noVisibility}
+        placeholder="–"
+        value={noVisibility === undefined ? form.visibility : undefined}
         choices={visibilityChoices(capabilities, undefined)}
         onChange={(visibility) => isVisibility(visibility) && set({ visibility })}
       />
@@ -118,14 +138,20 @@ function Fields({ row, form, inspection, capabilities }: FieldsProps) {
 function Findings({ row, capabilities }: UploadFileRowProps) {
   const { inspection, form, error, nameTaken } = row;
   const said = error === undefined ? undefined : sayThrown(error, 'transfers.upload');
+  const differences =
+    form !== undefined && inspection !== undefined && !isRefused(inspection)
+      ? fittedImageOf(form, inspection, capabilities).differences
+      : [];
   // A refusal among the findings says it already.
   const problem =
     form !== undefined && inspection !== undefined && !isRefused(inspection)
-      ? formProblem(form, inspection)
+      ? formProblem(form, inspection, capabilities)
       : undefined;
   return (
     <div className="findings">
-      {inspection !== undefined && <FindingLines inspection={inspection} />}
+      {inspection !== undefined && (
+        <FindingLines inspection={inspection} packed={isPacked(inspection, capabilities)} />
+      )}
       {form !== undefined &&
         inspection !== undefined &&
         formFindings(form, inspection, capabilities).map((finding) => (
@@ -133,6 +159,7 @@ function Findings({ row, capabilities }: UploadFileRowProps) {
             {finding.message}
           </FindingLine>
         ))}
+      {differences.length > 0 && <DifferenceLines differences={differences} />}
       {nameTaken && form !== undefined && (
         <FindingLine severity="warning">
           An image named <Plain>{form.name}</Plain> is in this cloud already. Both would be kept.
@@ -176,11 +203,13 @@ function More({ row, form, capabilities }: MoreProps) {
           label="Tags"
           tokens={form.tags}
           placeholder="Add a tag, then Enter"
+          reason={reasonAgainst(capabilities, 'image.tags')}
           maxLength={capabilities?.limits.tagLength ?? 255}
           onChange={(tags) => set({ tags })}
         />
         <SwitchInput
           label="Protected"
+          reason={reasonAgainst(capabilities, 'image.protect')}
           value={form.protected}
           onChange={(value) => set({ protected: value })}
         />
@@ -197,6 +226,7 @@ function More({ row, form, capabilities }: MoreProps) {
           ))}
           <Button
             size="small"
+            reason={reasonAgainst(capabilities, 'property.set')}
             onPress={() => set({ properties: [...form.properties, { key: '', value: '' }] })}
           >
             <Plus size={13} aria-hidden="true" />

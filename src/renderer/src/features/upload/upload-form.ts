@@ -1,4 +1,12 @@
-import type { Capabilities, Finding, Inspection, NewImage, Visibility } from '#shared/model/index.ts';
+import {
+  type Capabilities,
+  type Finding,
+  fitImage,
+  type ImageDifference,
+  type Inspection,
+  type NewImage,
+  type Visibility,
+} from '#shared/model/index.ts';
 
 /** What a person can set for one file before it is sent. */
 export interface UploadForm {
@@ -60,7 +68,12 @@ export function formFindings(
       message: `The content is ${diskFormat}, not ${form.diskFormat}. An image under the wrong format is refused or does not boot.`,
     });
   }
-  if (diskFormat === null && form.diskFormat !== '' && format === null) {
+  if (
+    diskFormat === null &&
+    form.diskFormat !== '' &&
+    format === null &&
+    !isPacked(inspection, capabilities)
+  ) {
     findings.push({
       severity: 'warning',
       code: 'format-unproved',
@@ -74,22 +87,29 @@ export function formFindings(
       message: `The guest sees a disk of ${minDiskGb} GiB; a server with ${form.minDiskGb} GiB cannot boot it.`,
     });
   }
-  const formats = capabilities?.diskFormats ?? [];
-  if (form.diskFormat !== '' && formats.length > 0 && !formats.includes(form.diskFormat)) {
-    findings.push({
-      severity: 'warning',
-      code: 'format-not-accepted',
-      message: `This cloud names no ${form.diskFormat} among the formats that it takes.`,
-    });
+  if (capabilities?.packing === 'gzip') {
+    const message = isPacked(inspection, capabilities)
+      ? 'This cloud keeps images packed: it goes as it is.'
+      : 'This cloud keeps images packed: it is packed with gzip on the way.';
+    findings.push({ severity: 'info', code: 'packing', message });
   }
   return findings;
 }
 
+/** Packed already as the service keeps it: neither unpacked nor packed again on the way. */
+export function isPacked(inspection: Inspection, capabilities: Capabilities | undefined): boolean {
+  return capabilities?.packing === 'gzip' && inspection.wrapper === 'gzip';
+}
+
 /** Why a file cannot be sent as the form is; `undefined` if it can. */
-export function formProblem(form: UploadForm, inspection: Inspection): string | undefined {
+export function formProblem(
+  form: UploadForm,
+  inspection: Inspection,
+  capabilities: Capabilities | undefined,
+): string | undefined {
   if (isRefused(inspection)) return 'refused by its content';
   if (form.name.trim() === '') return 'it needs a name';
-  if (form.diskFormat === '') return 'it needs a disk format';
+  if (form.diskFormat === '' && !isPacked(inspection, capabilities)) return 'it needs a disk format';
   if (form.properties.some(({ key, value }) => key.trim() === '' && value !== ''))
     return 'a property needs a name';
   return undefined;
@@ -100,7 +120,7 @@ export function newImageOf(form: UploadForm, inspection: Inspection): NewImage {
   const properties = form.properties.filter(({ key }) => key.trim() !== '');
   return {
     name: form.name.trim(),
-    diskFormat: form.diskFormat,
+    diskFormat: form.diskFormat === '' ? 'raw' : form.diskFormat,
     containerFormat: inspection.containerFormat ?? 'bare',
     visibility: form.visibility,
     ...(form.minDiskGb === undefined ? {} : { minDiskGb: form.minDiskGb }),
@@ -110,4 +130,23 @@ export function newImageOf(form: UploadForm, inspection: Inspection): NewImage {
       ? { properties: Object.fromEntries(properties.map(({ key, value }) => [key.trim(), value])) }
       : {}),
   };
+}
+
+/** The new image as the cloud can take it, with what a person set and will not find there. */
+export function fittedImageOf(
+  form: UploadForm,
+  inspection: Inspection,
+  capabilities: Capabilities | undefined,
+): { readonly image: NewImage; readonly differences: readonly ImageDifference[] } {
+  const wanted = newImageOf(form, inspection);
+  if (capabilities === undefined) return { image: wanted, differences: [] };
+  const { image, differences } = fitImage(wanted, capabilities);
+  const isTold = ({ field, before, after }: ImageDifference): boolean => {
+    // What only stands in the form by itself is no loss.
+    if (field === 'visibility') return before !== 'private';
+    if (field === 'minDiskGb') return before !== inspection.minDiskGb;
+    if (field === 'diskFormat' && isPacked(inspection, capabilities)) return false;
+    return before !== after;
+  };
+  return { image, differences: differences.filter(isTold) };
 }

@@ -23,7 +23,7 @@ export function UploadSheet() {
     connection === undefined ? undefined : state.capabilities[connection],
   );
   if (!open) return null;
-  const ready = sendable(rows);
+  const ready = sendable(rows, capabilities);
   const refusal = capabilities?.operations['image.upload'];
   const reason = whyNot(rows, ready, connection, refusal?.supported === false ? refusal.reason : undefined);
   return (

@@ -1,11 +1,12 @@
 import { create } from 'zustand';
-import type { Inspection } from '#shared/model/index.ts';
+import type { Capabilities, Inspection } from '#shared/model/index.ts';
 import { call, session } from '../../app/session.ts';
 import { attempt } from '../../app/toasts.tsx';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
+import { isNameTaken } from '../catalog/name-taken.ts';
 import { useConnectionsStore, wantCapabilities } from '../connections/connections-store.ts';
 import { receiveTransfer } from '../transfers/transfers-store.ts';
-import { formFromInspection, formProblem, newImageOf, type UploadForm } from './upload-form.ts';
+import { fittedImageOf, formFromInspection, formProblem, type UploadForm } from './upload-form.ts';
 
 /** One file of the review sheet. */
 export interface UploadRow {
@@ -119,13 +120,16 @@ export function closeUpload(): void {
 }
 
 /** The files that can be sent as they stand. */
-export function sendable(rows: readonly UploadRow[]): readonly UploadRow[] {
+export function sendable(
+  rows: readonly UploadRow[],
+  capabilities: Capabilities | undefined,
+): readonly UploadRow[] {
   return rows.filter(
     ({ grant, form, inspection }) =>
       grant !== undefined &&
       form !== undefined &&
       inspection !== undefined &&
-      formProblem(form, inspection) === undefined,
+      formProblem(form, inspection, capabilities) === undefined,
   );
 }
 
@@ -133,12 +137,14 @@ export function sendable(rows: readonly UploadRow[]): readonly UploadRow[] {
 export async function uploadAll(): Promise<void> {
   const { rows, connection } = getState();
   if (connection === undefined) return;
+  const capabilities = useConnectionsStore.getState().capabilities[connection];
   setState({ sending: true });
-  for (const { key, grant, form, inspection } of sendable(rows)) {
+  for (const { key, grant, form, inspection } of sendable(rows, capabilities)) {
     if (grant === undefined || form === undefined || inspection === undefined) continue;
     try {
-      const image = newImageOf(form, inspection) as Parameters<typeof call<'transfers.upload'>>[1]['image'];
-      receiveTransfer(await call('transfers.upload', { connection, grant, image }));
+      const { image } = fittedImageOf(form, inspection, capabilities);
+      const order = { connection, grant, image } as Parameters<typeof call<'transfers.upload'>>[1];
+      receiveTransfer(await call('transfers.upload', order));
       setState({ rows: getState().rows.filter((row) => row.key !== key) });
     } catch (error) {
       patchRow(key, { error });
@@ -165,16 +171,8 @@ function checkNames(): void {
 }
 
 async function checkName(key: string, name: string, connection: string): Promise<void> {
-  if (name === '') return patchRow(key, { nameTaken: false });
-  const found = await call('catalog.window', {
-    connections: [connection],
-    search: name,
-    sort: 'name',
-    direction: 'asc',
-    offset: 0,
-    limit: 200,
-  }).catch(() => undefined);
+  const nameTaken = await isNameTaken(connection, name);
   const row = getState().rows.find((each) => each.key === key);
   if (row?.form?.name.trim() !== name || getState().connection !== connection) return;
-  patchRow(key, { nameTaken: found?.rows.some((image) => image.name === name) ?? false });
+  patchRow(key, { nameTaken });
 }
