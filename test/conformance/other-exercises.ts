@@ -170,6 +170,9 @@ async function makeTwice(bench: Bench): Promise<string> {
   const { id } = await bench.makeImage();
   await bench.provider.copyToStores(id, [spareStore(bench)], bench.call);
   await expect.poll(() => storesOf(bench, id), { timeout: 10_000 }).toContain(spareStore(bench));
+  // The copy is there before the service is done with it.
+  const tasks = async () => (await bench.provider.listTasks(id, bench.call)).map(({ status }) => status);
+  await expect.poll(tasks, { timeout: 10_000 }).toEqual(['success']);
   return id;
 }
 

@@ -283,8 +283,12 @@ describe('the stores, tasks and imports of a real Glance', () => {
     const state = async () => (await demo.pollProgress(staged, call)).state;
     await expect.poll(state, { timeout: 20_000 }).toBe('done');
     expect(await storesOf(demo, staged)).toBe('second');
-    const [task] = await demo.listTasks(staged, call);
-    expect(task).toMatchObject({ kind: 'api_image_import', status: 'success', createdAt: /^20/ });
+    const task = async () => (await demo.listTasks(staged, call))[0];
+    await expect.poll(async () => (await task())?.status, { timeout: 20_000 }).toBe('success');
+    expect(await task()).toMatchObject({
+      kind: 'api_image_import',
+      createdAt: expect.stringMatching(/^20.*Z$/),
+    });
   });
 
   test('a store that is not there is INVALID, and makes no record', async () => {
@@ -302,6 +306,8 @@ describe('the stores, tasks and imports of a real Glance', () => {
     const id = await makeImage(admin);
     await admin.copyToStores(id, ['second'], call);
     await expect.poll(() => storesOf(admin, id), { timeout: 20_000 }).toBe('main,second');
+    const ended = async () => (await admin.listTasks(id, call))[0]?.status;
+    await expect.poll(ended, { timeout: 20_000 }).toBe('success');
     await expect(admin.copyToStores(id, ['second'], call)).rejects.toMatchObject({ code: 'CONFLICT' });
     const { raw } = await admin.removeFromStore(id, 'main', call);
     expect(raw).toMatchObject({ stores: 'second' });

@@ -179,6 +179,32 @@ describe('stores', () => {
   });
 });
 
+describe('a copy that the service still works on', () => {
+  const removing = async (status: string) => {
+    const image = { ...TINY, os_glance_import_task: 't' };
+    const cloud = await fakeCloud(
+      setUp({}, ({ method, path }) => {
+        if (path.endsWith('/tasks')) return { body: { tasks: [{ id: 't', status, created_at: '2026' }] } };
+        if (method === 'DELETE') return { status: 204 };
+        return path.endsWith(ID) ? { body: image } : undefined;
+      }),
+    );
+    return { cloud, removal: cloud.provider.removeFromStore(ID, 'second', call) };
+  };
+
+  test('is not removed: the service would write the image back with it', async () => {
+    const { cloud, removal } = await removing('processing');
+    await expect(removal).rejects.toMatchObject({ code: 'CONFLICT', retry: 'safe' });
+    expect(cloud.asked().filter((line) => line.startsWith('DELETE'))).toEqual([]);
+  });
+
+  test('is removed where the mark is only left over', async () => {
+    const { cloud, removal } = await removing('failure');
+    await removal;
+    expect(cloud.asked()).toContain(`DELETE /image/v2/stores/second/${ID}`);
+  });
+});
+
 describe('an import from another region', () => {
   const source = {
     method: 'glance-download',
@@ -233,7 +259,14 @@ test('tasks come with the newest first, and odd ones do not cost the others', as
       message: 'No\u0007 <b>route</b>',
       created_at: '2026-01-01',
     },
-    { id: 'b', type: 7, status: 'success', message: '', created_at: '2026-01-02', updated_at: '2026-01-03' },
+    {
+      id: 'b',
+      type: 7,
+      status: 'success',
+      message: '',
+      created_at: '2026-01-02T03:04:05.123456',
+      updated_at: '2026-01-03',
+    },
     null,
     'x',
   ];
@@ -246,7 +279,7 @@ test('tasks come with the newest first, and odd ones do not cost the others', as
       kind: null,
       status: 'success',
       message: null,
-      createdAt: '2026-01-02',
+      createdAt: '2026-01-02T03:04:05.123456Z',
       updatedAt: '2026-01-03',
     },
     {

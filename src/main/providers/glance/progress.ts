@@ -46,7 +46,7 @@ async function waitingState(
     return { state: 'working', reason: null };
   }
   // Between the request and the task's first step there is only this mark.
-  if (failedStores === '' && task === undefined && textOf(raw, 'os_glance_import_task') !== '') {
+  if (failedStores === '' && task === undefined && isServiceAtWork(raw)) {
     return { state: 'working', reason: null };
   }
   const why = task?.status === 'failure' && task.message !== '' ? task.message : null;
@@ -57,6 +57,11 @@ async function waitingState(
       `The service gave up and set the image back to queued${where}${why ? `: ${why}` : '.'}`,
     ),
   };
+}
+
+/** True while a task of the service holds the image: it imports its bytes, or copies them. */
+export function isServiceAtWork(raw: JsonValue): boolean {
+  return textOf(raw, 'os_glance_import_task') !== '';
 }
 
 function textOf(raw: JsonValue, key: string): string {

@@ -95,7 +95,7 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
       return show(id, call);
     },
     removeFromStore: async (id, store, call) => {
-      await removeFromStore(client, id, store, call);
+      await removeFromStore(client, await show(id, call), store, call);
       return show(id, call);
     },
     listDefinitions: (call) => listDefinitions(client, call),

@@ -1,7 +1,9 @@
 import { AppError } from '#shared/errors/index.ts';
-import type { Capabilities } from '#shared/model/index.ts';
+import type { Capabilities, ImageDocument, ImageTask } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
 import type { GlanceClient } from './client.ts';
+import { isServiceAtWork } from './progress.ts';
+import { latestTask } from './tasks.ts';
 import { startImport } from './upload.ts';
 
 /** `INVALID`, before anything is sent, for a store that the service does not have or only reads from. */
@@ -29,13 +31,30 @@ export async function copyToStores(
   await startImport(client, { id, method: { name: 'copy-image' }, stores, attempt }, call);
 }
 
-/** Removes one copy of an image's bytes. The last one stays: `CONFLICT`. */
+/**
+ * Removes one copy of an image's bytes. The last one stays: `CONFLICT`. So is a removal while the service still
+ * copies: a real Glance would write the image back as its task has it, with a copy whose bytes are gone.
+ */
 export async function removeFromStore(
   client: GlanceClient,
-  id: string,
+  { image, raw }: ImageDocument,
   store: string,
   call: Call,
 ): Promise<void> {
+  const { id } = image;
+  if (isServiceAtWork(raw) && !hasEnded(await latestTask(client, id, call))) {
+    throw new AppError('CONFLICT', `The service still imports or copies image ${id}. Nothing was removed.`, {
+      operation: call.operation,
+      retry: 'safe',
+      hint: 'Wait until its tasks have ended, then try again.',
+      context: { imageId: id },
+    });
+  }
   const attempt = `remove image ${id} from the store ${store}`;
   await client.send({ method: 'DELETE', url: (urls) => urls.stored(store, id), attempt }, call);
+}
+
+/** A mark that is left over when the service was stopped in its work is no reason to wait. */
+function hasEnded(task: ImageTask | undefined): boolean {
+  return task?.status === 'success' || task?.status === 'failure';
 }

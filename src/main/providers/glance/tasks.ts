@@ -45,8 +45,14 @@ function parseTasks(reply: TextReply): readonly ImageTask[] | undefined {
       kind: task.type ?? null,
       status: plainLine(task.status ?? ''),
       message: task.message ? plainLine(task.message) : null,
-      createdAt: task.created_at ?? null,
-      updatedAt: task.updated_at ?? null,
+      createdAt: asUtc(task.created_at),
+      updatedAt: asUtc(task.updated_at),
     }))
     .toSorted((a, b) => age(b).localeCompare(age(a)));
+}
+
+/** Unlike those of images, the times of tasks have no zone; they are UTC. */
+function asUtc(time: string | null | undefined): string | null {
+  if (!time) return null;
+  return /T[\d:.]+$/.test(time) ? `${time}Z` : time;
 }
