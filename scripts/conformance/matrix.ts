@@ -51,7 +51,7 @@ export const ROWS: readonly Row[] = [
   row('delete the file too', ['image.delete-file'], 'Y - - - - - -'),
   row('download', ['image.download'], 'y - - Y - Y Y'),
   row('download from the middle', ['image.download-range'], 'y - - Y - - Y'),
-  row('size known before a download', ['image.size'], 'Y Y Y y - y Y'),
+  row('size known before a download', ['image.size'], 'Y Y Y y - x Y'),
   row('checksum', ['image.checksum'], 'y Y - - - y Y'),
   row('list members', ['member.list'], 'Y - - y - - Y'),
   row('add a member', ['member.add'], 'Y - - y - - Y'),

@@ -50,14 +50,16 @@ export const PROBES = {
   },
   'image.size': async (bench: Bench) => {
     const { id, bytes } = await bench.makeImage();
-    const { sizeBytes } = (await bench.provider.show(id, bench.call)).image;
+    const { sizeBytes, virtualSizeBytes } = (await bench.provider.show(id, bench.call)).image;
     if (sizeBytes !== null && !bench.samples.packs) expect(sizeBytes).toBe(bytes.byteLength);
-    return sizeBytes !== null;
+    return (sizeBytes ?? virtualSizeBytes) !== null;
   },
   'image.checksum': async (bench: Bench) => (await bench.makeImage()).document.image.checksum !== null,
   'image.properties': async (bench: Bench) => {
-    const { document } = await bench.makeImage();
-    return typeof document.image.properties === 'object';
+    const { raw, image } = (await bench.makeImage()).document;
+    if (bench.capabilities.operations['property.set'].supported) return true;
+    const told = typeof raw === 'object' && raw !== null && 'properties' in raw;
+    return told || Object.keys(image.properties).length > 0;
   },
   'image.progress': async (bench: Bench) => {
     if (!bench.capabilities.operations['image.upload'].supported) return false;
@@ -74,6 +76,8 @@ export const PROBES = {
   'members.can-share': async (bench: Bench) => {
     if (!bench.capabilities.operations['member.list'].supported) return false;
     const { id } = await bench.makeImage();
+    const partner = bench.service.partner?.memberId ?? '';
+    await bench.provider.addMembers(id, [partner], { makeShared: true }, bench.call);
     const members = await bench.provider.listMembers(id, bench.call);
     return members.some(({ canShare }) => canShare !== null);
   },
