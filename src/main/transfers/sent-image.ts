@@ -1,5 +1,6 @@
+import { isAppError } from '#shared/errors/index.ts';
 import type { Image } from '#shared/model/index.ts';
-import type { Call, UploadTicket } from '../providers/provider.ts';
+import type { Call, ImageProvider, UploadTicket } from '../providers/provider.ts';
 import type { Sending } from './record.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -17,11 +18,7 @@ type Asked = Pick<RunContext, 'job' | 'provider' | 'clock' | 'tuning' | 'isOther
 export async function namesakes({ job, provider }: Asked, call: Call): Promise<readonly string[]> {
   const { spec } = job.record;
   if (spec.kind === 'download') return [];
-  const ids: string[] = [];
-  for await (const page of provider.list({ name: spec.image.name }, call)) {
-    for (const { image } of page) if (image.name === spec.image.name) ids.push(image.id);
-  }
-  return ids;
+  return (await imagesNamed(provider, spec.image.name, call)).map(({ id }) => id);
 }
 
 /**
@@ -49,17 +46,29 @@ async function lookOnce(context: Asked, sending: Sending, call: Call): Promise<s
   const { spec } = context.job.record;
   if (spec.kind === 'download') return undefined;
   const before = new Set(sending.namesakes);
-  const found: Image[] = [];
-  for await (const page of context.provider.list({ name: spec.image.name }, call)) {
-    for (const { image } of page) {
-      const isNew = image.name === spec.image.name && !before.has(image.id) && !context.isOthers(image.id);
-      if (isNew && wasMadeMeanwhile(image, sending, context.clock.now())) found.push(image);
-    }
-  }
+  const found = (await imagesNamed(context.provider, spec.image.name, call)).filter(
+    (image) =>
+      !before.has(image.id) &&
+      !context.isOthers(image.id) &&
+      wasMadeMeanwhile(image, sending, context.clock.now()),
+  );
   const [only] = found;
   if (only === undefined || found.length > 1) return undefined;
   const sizeBytes = only.sizeBytes ?? (await sizeOf(context, only.id, call));
   return sizeBytes === sending.bytes ? only.id : undefined;
+}
+
+async function imagesNamed(provider: ImageProvider, name: string, call: Call): Promise<readonly Image[]> {
+  const images: Image[] = [];
+  try {
+    for await (const page of provider.list({ name }, call)) {
+      for (const { image } of page) if (image.name === name) images.push(image);
+    }
+  } catch (error) {
+    // A namespace that only the first upload makes has no images.
+    if (!isAppError(error, 'NOT_FOUND')) throw error;
+  }
+  return images;
 }
 
 function wasMadeMeanwhile(image: Image, { begunAt }: Sending, now: number): boolean {
