@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/index.ts';
-import type { ImageDocument, TransferSpec } from '#shared/model/index.ts';
+import type { Capabilities, Image, ImageDocument, TransferSpec } from '#shared/model/index.ts';
 import { callOf, type RunContext } from './run-context.ts';
 import { safeFileName } from './safe-file-name.ts';
 import type { ExpectedImage } from './sinks/download-sink.ts';
@@ -7,6 +7,11 @@ import type { ExpectedImage } from './sinks/download-sink.ts';
 export interface Shown {
   readonly document: ImageDocument;
   readonly expected: ExpectedImage;
+}
+
+/** The safe name of a downloaded file: bytes that come packed are named so. */
+export function downloadName(image: Image, { packing }: Capabilities): string {
+  return safeFileName(image.name, image.id, packing === 'gzip' ? 'gz' : image.diskFormat);
 }
 
 /** Asks the service what the download must turn out to be. */
@@ -31,7 +36,7 @@ export async function showExpected(
     expected: {
       connection: spec.connection,
       imageId: image.id,
-      fileName: safeFileName(image.name, image.id, image.diskFormat),
+      fileName: downloadName(image, await context.provider.capabilities(callOf(context))),
       sizeBytes: image.sizeBytes,
       hash: image.checksum,
     },

@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/index.ts';
 import type { Image, SinkSpec, SourceSpec, TransferSpec } from '#shared/model/index.ts';
 import { inspectImage } from '../inspect/index.ts';
 import { planCopy } from './copy/plan-copy.ts';
+import { downloadName } from './expected-image.ts';
 import type { OnExisting } from './grants.ts';
 import type { Job } from './job.ts';
 import { newRecord, publicAddress } from './new-record.ts';
@@ -10,7 +11,6 @@ import type { TransferRecord } from './record.ts';
 import { isPassing, retryDelayMs } from './retry.ts';
 import { isoNow } from './run-context.ts';
 import type { Engine } from './run-job.ts';
-import { safeFileName } from './safe-file-name.ts';
 import { refuseExisting } from './sinks/file-place.ts';
 import { openSource } from './sources/open-source.ts';
 import type { TransferHandlers } from './types.ts';
@@ -50,8 +50,7 @@ export function createTransferHandlers(desk: TransferDesk): TransferHandlers {
       return (await desk.enqueue(newRecord(spec, { now: isoNow(clock) }))).snapshot();
     },
     'transfers.download': async ({ connection, id, grant }, { signal }) => {
-      const image = await imageToDownload(desk.engine, connection, id, signal);
-      const fileName = safeFileName(image.name, image.id, image.diskFormat);
+      const { image, fileName } = await imageToDownload(desk.engine, connection, id, signal);
       const { sink, onExisting } = await sinkOf(desk, grant, fileName);
       const spec: TransferSpec = {
         kind: 'download',
@@ -153,12 +152,14 @@ async function imageToDownload(
   connection: string,
   id: string,
   signal: AbortSignal,
-): Promise<Image> {
+): Promise<{ readonly image: Image; readonly fileName: string }> {
   const { deps, clock, tuning } = engine;
   for (let failures = 1; ; failures += 1) {
     try {
       const provider = await deps.provider(connection);
-      return (await provider.show(id, { signal, operation: 'transfers.download' })).image;
+      const call = { signal, operation: 'transfers.download' };
+      const { image } = await provider.show(id, call);
+      return { image, fileName: downloadName(image, await provider.capabilities(call)) };
     } catch (error) {
       if (!isPassing(error) || failures === ASKS) throw error;
       await clock.sleep(retryDelayMs(failures, tuning.firstRetryMs / 2, error), signal);

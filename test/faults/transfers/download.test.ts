@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Capabilities } from '#shared/model/index.ts';
 import { type Harness, MIB, never, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -27,6 +28,15 @@ describe('a download', () => {
     });
     expect(await harness.files()).toEqual(['My_ image.raw']);
     expect((await readFile(done.otherEnd)).equals(bytes)).toBe(true);
+  });
+
+  it('is named for what it is where the service gives packed bytes', async () => {
+    await harness.close();
+    const change = (capabilities: Capabilities) => ({ ...capabilities, packing: 'gzip' as const });
+    harness = await startHarness({ provider: { change } });
+    const { id } = harness.server.add('dataset', bytes);
+    await harness.service.waitFor((await harness.download(id)).id);
+    expect(await harness.files()).toEqual(['dataset.gz']);
   });
 
   it('continues by Range after cuts at any point', async () => {
