@@ -17,6 +17,7 @@ beforeAll(async () => {
 beforeEach(() => bench.sandbox.switches.reset());
 afterAll(() => bench.close());
 
+const PARTNER = 'partner@sandbox.example';
 const IMAGE = { name: 'disk', diskFormat: 'diskdump', containerFormat: 'bare' };
 
 function bodyOf(bytes: Buffer, options: { readonly again?: boolean; readonly sizeBytes?: null } = {}) {
@@ -204,22 +205,35 @@ describe('members', () => {
   it('do not show the owner, who is kept where the service lists him', async () => {
     const id = await upload(Buffer.from('x'));
     expect(await demo.listMembers(id, call)).toEqual([]);
-    await demo.addMembers(id, [partnerId, 'someone@example.org'], {}, call);
+    await demo.addMembers(id, [partnerId, 'somebody'], {}, call);
     await expect(demo.addMembers(id, [partnerId], {}, call)).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await demo.listMembers(id, call)).map(({ memberId }) => memberId)).toEqual([
       partnerId,
-      'someone@example.org',
+      'somebody',
     ]);
     await demo.replaceMembers(id, [partnerId, 'group:friends'], {}, call);
     await demo.removeMembers(id, ['group:friends'], call);
     expect(await demo.listMembers(id, call)).toEqual([
-      { memberId: partnerId, name: null, status: null, canShare: false, createdAt: null },
+      { memberId: partnerId, name: PARTNER, status: null, canShare: false, createdAt: null },
     ]);
     const raw = await bench.client.image('GET', `/images/${id}/members`);
     expect(JSON.stringify(raw.json)).toContain(bench.client.uuid);
     await expect(demo.removeMembers(id, ['nobody'], call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(demo.addMembers(id, ['a/b'], {}, call)).rejects.toMatchObject({ code: 'INVALID' });
     await expect(partner.addMembers(id, ['me'], {}, call)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('are found by e-mail where the identity service tells', async () => {
+    const id = await upload(Buffer.from('x'));
+    await demo.addMembers(id, [PARTNER], {}, call);
+    expect(await demo.listMembers(id, call)).toMatchObject([{ memberId: partnerId, name: PARTNER }]);
+    await expect(demo.addMembers(id, ['nobody@example.org'], {}, call)).rejects.toMatchObject({
+      ...{ code: 'NOT_FOUND', message: expect.stringContaining('Nobody is called') },
+    });
+    await demo.removeMembers(id, [PARTNER], call);
+    const told = bench.provider({ authUrl: undefined, userId: bench.client.uuid });
+    await told.addMembers(id, ['taken@as.it.is'], {}, call);
+    expect(await told.listMembers(id, call)).toMatchObject([{ memberId: 'taken@as.it.is', name: null }]);
   });
 
   it('see what is shared with them, not what is public or their own', async () => {

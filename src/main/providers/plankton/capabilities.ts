@@ -27,7 +27,7 @@ const NOTES: Partial<Record<Operation, string>> = {
   'image.formats': 'Only diskdump, extdump and ntfsdump, and five container formats.',
   'image.visibility': 'Public or private; a private image is shared by adding members.',
   'property.set': 'Names are lower-case, with underscores for punctuation.',
-  'member.add': 'Members are users, known by their UUID.',
+  'member.add': 'Members are users, by their UUID or, where the identity service is known, by e-mail.',
 };
 
 /** `capabilities.md`, column PLK. */

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors/index.ts';
 import type { Member } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
 import type { PlanktonClient } from './client.ts';
+import type { People } from './people.ts';
 import { type ReadMember, readMembers } from './results.ts';
 import type { PlanktonUrls } from './urls.ts';
 
@@ -23,6 +24,7 @@ interface Readers {
 export function createMemberCalls(
   client: PlanktonClient,
   urls: PlanktonUrls,
+  people: People,
   ownerOf: (imageId: string, call: Call) => Promise<string | null>,
 ): MemberCalls {
   const readers = async (imageId: string, call: Call): Promise<Readers> => {
@@ -49,15 +51,18 @@ export function createMemberCalls(
   return {
     list: async (imageId, call) => {
       const { others } = await readers(imageId, call);
+      const ids = others.map(({ memberId }) => memberId);
+      const names = await people.names(ids, call);
       return others.map(({ memberId, canShare }) => ({
         memberId,
         canShare,
-        name: null,
+        name: names.get(memberId) ?? null,
         status: null,
         createdAt: null,
       }));
     },
-    add: async (imageId, members, call) => {
+    add: async (imageId, asked, call) => {
+      const members = await people.ids(asked, call);
       const { others, ownerListed } = await readers(imageId, call);
       const present = new Set([...others.map(({ memberId }) => memberId), ...ownerListed]);
       for (const member of members) {
@@ -66,7 +71,8 @@ export function createMemberCalls(
       }
       for (const member of new Set(members)) await one('PUT', imageId, member, call);
     },
-    remove: async (imageId, members, call) => {
+    remove: async (imageId, asked, call) => {
+      const members = await people.ids(asked, call);
       const { others, ownerListed } = await readers(imageId, call);
       for (const member of members) {
         if (!others.some(({ memberId }) => memberId === member)) throw noMember(imageId, member, call);
@@ -80,7 +86,8 @@ export function createMemberCalls(
       const left = others.map(({ memberId }) => memberId).filter((member) => !members.includes(member));
       await replaceAll(client, urls, imageId, [...ownerListed, ...left], call);
     },
-    replace: async (imageId, members, call) => {
+    replace: async (imageId, asked, call) => {
+      const members = await people.ids(asked, call);
       const { ownerListed } = await readers(imageId, call);
       await replaceAll(client, urls, imageId, [...new Set([...ownerListed, ...members])], call);
     },

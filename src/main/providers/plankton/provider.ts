@@ -11,6 +11,7 @@ import { openDownload } from './download.ts';
 import { createImageCalls, type ImageCalls } from './images.ts';
 import { locationOf, type ObjectPlace, placeOf } from './location.ts';
 import { createMemberCalls } from './members.ts';
+import { createPeople } from './people.ts';
 import { createPithos, type Pithos } from './pithos.ts';
 import { serviceProgress } from './progress.ts';
 import type { PlanktonImage, Reader } from './results.ts';
@@ -31,7 +32,7 @@ export function createPlanktonProvider(context: ProviderContext, settings: Plank
     return { connection: profile.name, userId, blockBytes: await blockBytes(call) };
   };
   const images = createImageCalls(client, urls, reader);
-  const members = createMemberCalls(client, urls, async (id, call) => {
+  const members = createMemberCalls(client, urls, createPeople(client, session), async (id, call) => {
     return (await images.show(id, call)).document.image.owner;
   });
   let version: Promise<string | null> | undefined;

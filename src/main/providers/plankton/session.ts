@@ -11,11 +11,15 @@ export interface Identity {
   readonly userId: string | null;
   readonly userName: string | null;
   readonly storeUrl: string | null;
+  /** The service that knows users by name. */
+  readonly accountUrl: string | null;
 }
 
 export interface PlanktonSession {
   /** Asked of Astakos once, if the profile does not say it all. */
   identity(call: Call): Promise<Identity>;
+  /** Where names of users are told; `null` if the profile has no address of Astakos, or Astakos none of it. */
+  accountUrl(call: Call): Promise<string | null>;
   /** Always asks Astakos; `undefined` if the profile has no address of it. */
   validate(call: Call): Promise<Identity> | undefined;
   /** `INVALID` if it is not known. */
@@ -70,19 +74,22 @@ export function createPlanktonSession(deps: SessionDeps): PlanktonSession {
     return { ...parseAccess(reply, call.operation), ...given(settings) };
   };
 
-  const identity = async (call: Call): Promise<Identity> => {
-    const known = given(settings);
-    const isWhole = known.userId !== undefined && known.storeUrl !== undefined;
-    if (authUrl === undefined || isWhole) return { userId: null, userName: null, storeUrl: null, ...known };
+  const discovered = (address: string, call: Call): Promise<Identity> => {
     // Shared by all callers: one who gives up must not fail the others.
-    discovery ??= ask(authUrl, { signal: closing.signal, operation: call.operation }).catch((error) => {
+    discovery ??= ask(address, { signal: closing.signal, operation: call.operation }).catch((error) => {
       discovery = undefined;
       throw error;
     });
     return untilAborted(discovery, call);
   };
+  const identity = async (call: Call): Promise<Identity> => {
+    const known = given(settings);
+    const isWhole = known.userId !== undefined && known.storeUrl !== undefined;
+    return authUrl === undefined || isWhole ? { ...NOBODY, ...known } : discovered(authUrl, call);
+  };
   return {
     identity,
+    accountUrl: async (call) => (authUrl === undefined ? null : (await discovered(authUrl, call)).accountUrl),
     validate: (call) => (authUrl === undefined ? undefined : ask(authUrl, call)),
     userId: async (call) => {
       const { userId } = await identity(call);
@@ -100,6 +107,8 @@ export function createPlanktonSession(deps: SessionDeps): PlanktonSession {
     },
   };
 }
+
+const NOBODY: Identity = { userId: null, userName: null, storeUrl: null, accountUrl: null };
 
 /** What a person wrote goes before what the catalogue says. */
 function given({ userId, storageUrl }: PlanktonSettings): Partial<Identity> {
@@ -132,12 +141,16 @@ function parseAccess(reply: TextReply, operation: string): Identity {
   const parsed = accessSchema.safeParse(reply.json());
   if (!parsed.success) throw unexpected(reply, 'the owner of the token', operation);
   const { user, serviceCatalog } = parsed.data.access;
-  const store = serviceCatalog?.find((service) => service?.type === 'object-store');
-  const storeUrl = store?.endpoints.find((one) => one !== null && URL.canParse(one.publicURL))?.publicURL;
+  const addressOf = (type: string): string | null => {
+    const service = serviceCatalog?.find((one) => one?.type === type);
+    const url = service?.endpoints.find((one) => one !== null && URL.canParse(one.publicURL))?.publicURL;
+    return url === undefined ? null : trimmed(url);
+  };
   return {
     userId: user?.id ?? null,
     userName: user?.name ?? null,
-    storeUrl: storeUrl === undefined ? null : trimmed(storeUrl),
+    storeUrl: addressOf('object-store'),
+    accountUrl: addressOf('account'),
   };
 }
 
