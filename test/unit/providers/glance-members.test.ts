@@ -241,6 +241,19 @@ describe('changing members', () => {
   });
 });
 
+test.each(['.', '..'])('an id that is %s is INVALID: it would mean another address', async (id) => {
+  const cloud = await fakeCloud(glance('shared').answers);
+  for (const run of [
+    () => cloud.provider.removeMembers(ID, [id], call),
+    () => cloud.provider.remove(id, {}, call),
+    () => cloud.provider.removeFromStore(ID, id, call),
+  ]) {
+    await expect(run()).rejects.toMatchObject({ name: 'AppError' });
+  }
+  await expect(cloud.provider.removeMembers(ID, [id], call)).rejects.toMatchObject({ code: 'INVALID' });
+  expect(changes(cloud.asked())).toEqual([]);
+});
+
 describe('the receiver', () => {
   test('answers for its own project', async () => {
     const cloud = await fakeCloud();

@@ -43,6 +43,7 @@ export function createGlanceClient(http: HttpClient, session: KeystoneSession): 
     glanceUrls(await session.endpoint(IMAGE_SERVICE, call));
   const prepare = async (request: GlanceRequest, call: Call): Promise<Prepared> => {
     const url = request.url(await urls(call));
+    if (climbs(url)) throw noSuchId(call);
     return (token) => ({
       method: request.method,
       url,
@@ -95,6 +96,21 @@ function removedWithToken({ url, status }: TextReply, call: Call): AppError {
     hint: 'If this happens again, tokens of this cloud live too short for the size and the line.',
     retry: 'safe',
     context: { address: url, status },
+  });
+}
+
+/**
+ * An id of one or two dots would be resolved as part of the path, however it is encoded: to remove the member
+ * `..` would be to delete the image.
+ */
+function climbs(url: string): boolean {
+  return /\/\.\.?(?:[/?]|$)/.test(url);
+}
+
+function noSuchId(call: Call): AppError {
+  return new AppError('INVALID', 'An id cannot be a single dot or two. Nothing was sent.', {
+    operation: call.operation,
+    hint: 'Copy the id from where it is shown.',
   });
 }
 

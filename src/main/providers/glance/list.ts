@@ -35,7 +35,10 @@ async function* listImages(
   }
 }
 
-/** What the service answers, not filtered once more. Pages may be shorter than asked, also empty: only the missing marker ends the list (glance-v2.md §4). */
+/**
+ * What the service answers, not filtered once more. Pages may be shorter than asked, also empty: only the
+ * missing marker ends the list (glance-v2.md §4).
+ */
 export async function* imagePages(
   client: GlanceClient,
   connection: string,
