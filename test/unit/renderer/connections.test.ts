@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fieldsOf, kindReason } from '../../../src/renderer/src/features/connections/connection-fields.ts';
+import {
+  fieldsOf,
+  methodFor,
+  signInMethods,
+} from '../../../src/renderer/src/features/connections/connection-fields.ts';
 import {
   type ConnectionForm,
   EMPTY_FORM,
@@ -7,6 +11,7 @@ import {
   profileFromForm,
 } from '../../../src/renderer/src/features/connections/connection-form.ts';
 import { connectionWords } from '../../../src/renderer/src/features/connections/connection-words.ts';
+import { secretFacts } from '../../../src/renderer/src/features/connections/kind-facts.ts';
 import { CONNECTION_KINDS, type ConnectionProfile } from '../../../src/shared/model/index.ts';
 import { fakeConnections } from '../../fixtures/page-harness/fake-connections.ts';
 
@@ -25,6 +30,77 @@ const errorsOf = (form: ConnectionForm) => {
   const result = profileFromForm(form);
   return 'errors' in result ? result.errors : {};
 };
+
+const typed = (kind: ConnectionForm['kind'], values: Record<string, string>): ConnectionForm => ({
+  ...EMPTY_FORM,
+  name: 'there',
+  kind,
+  method: methodFor(kind, 'password'),
+  values: { ...EMPTY_FORM.values, ...values },
+});
+const settingsOf = (form: ConnectionForm) => {
+  const result = profileFromForm(form);
+  return 'profile' in result ? result.profile.settings : result.errors;
+};
+
+describe('each kind keeps only what is its own', () => {
+  test('Plankton: an address, and the optional ones that are filled in', () => {
+    const endpoint = 'https://okeanos.example.org/image/v1.0';
+    expect(settingsOf(typed('plankton', { endpoint, authUrl: '' }))).toEqual({ endpoint });
+    expect(settingsOf(typed('plankton', {}))).toHaveProperty('endpoint');
+  });
+
+  test('Alliance: a place, and headers line by line', () => {
+    const values = { endpoint: 'https://gate.example.org', namespace: 'ccsr1', environment: 'e1' };
+    const headers = 'X-Region: eu\n\n  X-Team: web ';
+    expect(settingsOf(typed('alliance', { ...values, headers }))).toEqual({
+      ...values,
+      headers: ['X-Region: eu', 'X-Team: web'],
+    });
+    expect(settingsOf(typed('alliance', { ...values, headers: 'no colon' }))).toEqual({
+      headers: '“no colon” is not of the form Name: value',
+    });
+    expect(secretFacts('alliance', 'token').required).toBe(false);
+  });
+
+  test('Djinn CI: an address, perhaps a namespace', () => {
+    const endpoint = 'https://api.djinn.example';
+    expect(settingsOf(typed('djinn', { endpoint }))).toEqual({ endpoint });
+  });
+
+  test('FiFo: a user with a password, none with a token', () => {
+    const form = typed('fifo', { endpoint: 'https://fifo.example.org', username: 'ada' });
+    expect(settingsOf(form)).toEqual({ endpoint: 'https://fifo.example.org', api: '2', username: 'ada' });
+    expect(settingsOf({ ...form, method: 'token' })).toEqual({
+      endpoint: 'https://fifo.example.org',
+      api: '2',
+    });
+    expect(settingsOf(typed('fifo', { endpoint: 'https://fifo.example.org' }))).toEqual({
+      username: 'User name is needed',
+    });
+  });
+
+  test('what was saved opens as it was', () => {
+    const profiles = [
+      { kind: 'fifo', settings: { endpoint: 'https://a.example.org', api: '0.1.0', username: 'ada' } },
+      { kind: 'fifo', settings: { endpoint: 'https://a.example.org', api: '3' } },
+      {
+        kind: 'alliance',
+        settings: {
+          endpoint: 'https://a.example.org',
+          namespace: 'n',
+          environment: 'e',
+          headers: ['A: b', 'C: d'],
+        },
+      },
+      { kind: 'plankton', settings: { endpoint: 'https://a.example.org', userId: 'u' } },
+    ] as const;
+    for (const part of profiles) {
+      const profile = { name: 'x', color: 1, tls: {}, ...part } as ConnectionProfile;
+      expect(profileFromForm(formFromProfile(profile))).toEqual({ profile });
+    }
+  });
+});
 
 describe('the form of a cloud', () => {
   test('gives the profile, with domains that are Default until said otherwise', () => {
@@ -85,11 +161,25 @@ describe('the form of a cloud', () => {
     expect(profileFromForm(formFromProfile(profile))).toEqual({ profile });
   });
 
-  test('every kind has fields, and those that cannot be used say so', () => {
-    for (const kind of CONNECTION_KINDS)
-      expect(fieldsOf(kind, 'password').some(({ required }) => required)).toBe(true);
-    expect(kindReason('glance')).toBeUndefined();
-    expect(kindReason('fifo')).toBe('not in this version');
+  test('every kind has fields that it needs, and at least one way to sign in', () => {
+    for (const kind of CONNECTION_KINDS) {
+      expect(fieldsOf(kind, methodFor(kind, 'password')).some(({ required }) => required)).toBe(true);
+      expect(signInMethods(kind).length).toBeGreaterThan(0);
+    }
+    expect(methodFor('djinn', 'application-credential')).toBe('token');
+  });
+
+  test('asks Keystone for somebody who signs in', () => {
+    const values = { authUrl: 'https://lab.example.org:5000/v3' };
+    expect(errorsOf({ ...filled, values })).toEqual({ username: 'User name is needed' });
+    expect(errorsOf({ ...filled, values, method: 'application-credential' })).toHaveProperty(
+      'applicationCredentialId',
+    );
+  });
+
+  test('an address with a password in it is told as such', () => {
+    const values = { ...filled.values, authUrl: 'https://ada:x@lab.example.org' };
+    expect(errorsOf({ ...filled, values })['authUrl']).toBe('No user name or password in the address');
   });
 });
 

@@ -15,7 +15,7 @@ const transfer = (patch: Partial<Transfer>): Transfer => ({ ...sending, ...patch
 const half = { bytesDone: 50, bytesTotal: 100 };
 
 describe('the bar of a transfer', () => {
-  test.each(['upload', 'download', 'import'] as const)(
+  test.each(['upload', 'download', 'import', 'copy'] as const)(
     'of an %s has one segment a phase, 100 parts long',
     (kind) => {
       const segments = phaseSegments(transfer({ kind, phase: null, state: 'queued' }));
@@ -37,6 +37,13 @@ describe('the bar of a transfer', () => {
       [0, true],
       [0, false],
     ]);
+  });
+
+  test('a service that counts what it fetches fills its own phase', () => {
+    const [fetching] = phaseSegments(transfer({ ...half, kind: 'import', phase: 'server-processing' }));
+    expect(fetching).toMatchObject({ fill: 0.5, unknown: false });
+    const silent = transfer({ kind: 'import', phase: 'server-processing', bytesDone: 0, bytesTotal: null });
+    expect(phaseSegments(silent)[0]).toMatchObject({ fill: 0, unknown: true });
   });
 
   test('a paused download keeps what it has; a finished one is full', () => {
@@ -64,6 +71,26 @@ describe('a transfer in words', () => {
     expect(main({ stalled: true, attempt: 3 })).toBe('Sending 62 % · no byte moves · try 3');
   });
 
+  test('says who works while no byte passes here, and how far it is where that is told', () => {
+    const importing = transfer({
+      kind: 'import',
+      phase: 'server-processing',
+      otherEnd: 'https://example.org/a.qcow2',
+      bytesDone: 381 * 1024 ** 2,
+    });
+    expect(transferWords(importing, NOW)).toMatchObject({
+      main: 'prod-eu fetches it 62 % · 214 MiB/s',
+      detail: '381 of 614 MiB · 2 s left',
+    });
+    expect(
+      transferWords({ ...importing, bytesDone: 0, bytesTotal: null, bytesPerSecond: null }, NOW),
+    ).toMatchObject({ main: 'prod-eu fetches it' });
+    expect(main({ kind: 'import', phase: 'server-processing', otherEnd: 'pithos://u/images/a' })).toMatch(
+      /^prod-eu takes it in/,
+    );
+    expect(main({ phase: 'server-processing' })).toBe('prod-eu works on it');
+  });
+
   test('says when the next try comes', () => {
     const retryAt = new Date(NOW + 12_000).toISOString();
     expect(main({ state: 'queued', phase: null, retryAt })).toBe('Try 2 in 12 s');
@@ -84,6 +111,7 @@ describe('a transfer in words', () => {
     expect(directionWords(transfer({ kind: 'download', otherEnd: '/home/ada/Downloads/a.qcow2' }))).toBe(
       'from prod-eu to Downloads/a.qcow2',
     );
+    expect(directionWords(transfer({ kind: 'copy', otherEnd: 'okeanos' }))).toBe('from okeanos to prod-eu');
     expect(directionWords(transfer({ kind: 'import', otherEnd: 'https://example.org/a/b/c.qcow2' }))).toBe(
       'to prod-eu from https://example.org/a/b/c.qcow2',
     );

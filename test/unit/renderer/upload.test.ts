@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sortFiles } from '../../../src/renderer/src/features/upload/sort-files.ts';
 import {
   contentSeverity,
+  fittedImageOf,
   formFindings,
   formFromInspection,
   formProblem,
@@ -9,6 +10,7 @@ import {
   newImageOf,
 } from '../../../src/renderer/src/features/upload/upload-form.ts';
 import { newImage } from '../../../src/shared/contract/index.ts';
+import { FAKE_CAPABILITIES } from '../../fixtures/page-harness/fake-capabilities.ts';
 import { fakeCapabilities } from '../../fixtures/page-harness/fake-connections.ts';
 import { fakeInspection } from '../../fixtures/page-harness/fake-inspections.ts';
 
@@ -63,12 +65,14 @@ describe('the review of a file', () => {
   test('warns of a disk too small for the guest, and of a format that the cloud does not take', () => {
     expect(codes({ minDiskGb: 4 })).toEqual(['min-disk-small']);
     const capabilities = { ...fakeCapabilities(), diskFormats: ['raw'] };
-    expect(formFindings(form, qcow2, capabilities).map(({ code }) => code)).toEqual(['format-not-accepted']);
+    const { image, differences } = fittedImageOf(form, qcow2, capabilities);
+    expect(image.diskFormat).toBe('raw');
+    expect(differences.map(({ field }) => field)).toEqual(['diskFormat']);
   });
 
   test('a refused content takes no part, whatever the form says', () => {
     const unsafe = fakeInspection('build-7781.qcow2');
-    expect(formProblem(formFromInspection('build-7781.qcow2', unsafe), unsafe)).toBe(
+    expect(formProblem(formFromInspection('build-7781.qcow2', unsafe), unsafe, undefined)).toBe(
       'refused by its content',
     );
   });
@@ -76,10 +80,34 @@ describe('the review of a file', () => {
   test('a wrapped content needs a disk format from the person', () => {
     const wrapped = fakeInspection('fedora.raw.xz');
     const empty = formFromInspection('fedora.raw.xz', wrapped);
-    expect(formProblem(empty, wrapped)).toBe('it needs a disk format');
+    expect(formProblem(empty, wrapped, undefined)).toBe('it needs a disk format');
     expect(formFindings({ ...empty, diskFormat: 'raw' }, wrapped, undefined)[0]?.code).toBe(
       'format-unproved',
     );
+  });
+
+  test('a packed file goes as it is where the cloud keeps images packed', () => {
+    const packed = fakeInspection('base-64.zfs.gz');
+    const empty = formFromInspection('base-64.zfs.gz', packed);
+    const { fifo, glance } = FAKE_CAPABILITIES;
+    expect(formProblem(empty, packed, glance)).toBe('it needs a disk format');
+    expect(formProblem(empty, packed, fifo)).toBeUndefined();
+    expect(formFindings(empty, packed, fifo)).toMatchObject([{ code: 'packing', severity: 'info' }]);
+    expect(newImage.safeParse(fittedImageOf(empty, packed, fifo).image).success).toBe(true);
+  });
+
+  test('what a cloud lacks is not sent; only what somebody set is told', () => {
+    const { djinn } = FAKE_CAPABILITIES;
+    const untouched = fittedImageOf({ ...form, name: 'debian-13' }, qcow2, djinn);
+    expect(untouched.image).toEqual({ name: 'debian-13', diskFormat: 'qcow2', containerFormat: 'bare' });
+    expect(untouched.differences).toEqual([]);
+    const set = fittedImageOf(
+      { ...form, name: 'debian 13.1', tags: ['golden'], minDiskGb: 40 },
+      qcow2,
+      djinn,
+    );
+    expect(set.image.name).toBe('debian-13-1');
+    expect(set.differences.map(({ field }) => field)).toEqual(['name', 'minDiskGb', 'tags']);
   });
 
   test('what is sent is what the contract takes, and nothing that was left empty', () => {

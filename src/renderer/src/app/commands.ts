@@ -31,7 +31,7 @@ import { pickFiles } from '../features/upload/pick-files.ts';
 import { showOverlay } from './app-store.ts';
 import { focusSearch, focusTable } from './focus-places.ts';
 import { call } from './session.ts';
-import { attempt } from './toasts.tsx';
+import { attempt } from './toast-queue.ts';
 
 /** One thing that a person can do, wherever it is started from. */
 export interface Command {

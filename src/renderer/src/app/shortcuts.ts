@@ -1,6 +1,6 @@
 import { COMMANDS, type Command } from './commands.ts';
 import { matchesShortcut } from './shortcut-match.ts';
-import { toast } from './toasts.tsx';
+import { toast } from './toast-queue.ts';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 

@@ -1,7 +1,7 @@
 import { Copy, CopyPlus, Download, Pencil, Trash2 } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { Image } from '#shared/model/index.ts';
-import { attempt, toast } from '../../app/toasts.tsx';
+import { attempt, toast } from '../../app/toast-queue.ts';
 import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { sourceReason } from '../copy/copy-reasons.ts';

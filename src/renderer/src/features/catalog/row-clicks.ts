@@ -1,5 +1,5 @@
 import type { DragEvent, MouseEvent } from 'react';
-import { attempt } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toast-queue.ts';
 import { beginImageDrag } from '../copy/drag-images.ts';
 import { openInspector } from '../inspector/inspector-store.ts';
 import { selectRow, selectStretchTo, toggleRow, useCatalogStore } from './catalog-store.ts';

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { attempt } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toast-queue.ts';
 import { askRemoval, closeInspectorDrawer, openInspector } from '../inspector/inspector-store.ts';
 import {
   clearSelection,

@@ -3,7 +3,7 @@ import { isAppError } from '#shared/errors/index.ts';
 import type { ConnectionState } from '#shared/model/index.ts';
 import { type SaidError, sayThrown } from '../../app/error-words.ts';
 import { call } from '../../app/session.ts';
-import { toast } from '../../app/toasts.tsx';
+import { toast } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ConnectionState } from '#shared/model/index.ts';
 import { type SaidError, sayThrown } from '../../app/error-words.ts';
 import { call } from '../../app/session.ts';
-import { toast } from '../../app/toasts.tsx';
+import { toast } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { ImportFile } from '#shared/contract/index.ts';
 import type { Ability, Capabilities, ConnectionState, Operation } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
-import { attempt, toast, toastError } from '../../app/toasts.tsx';
+import { attempt, toast, toastError } from '../../app/toast-queue.ts';
 import { worksWithoutSecret } from './kind-facts.ts';
 
 /** What the import dialog begins with: the files found on this computer, or one that was dropped. */

@@ -4,7 +4,7 @@ import type { CallParams, ImportCandidate, ImportFile } from '#shared/contract/i
 import { KIND_LABELS } from '#shared/model/index.ts';
 import { type SaidError, sayThrown } from '../../app/error-words.ts';
 import { call } from '../../app/session.ts';
-import { toast } from '../../app/toasts.tsx';
+import { toast } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectInput } from '../../ui/fields.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';

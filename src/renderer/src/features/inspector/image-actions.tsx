@@ -1,7 +1,7 @@
 import { CopyPlus, Download, Pencil, Power, PowerOff, Trash2 } from 'lucide-react';
 import type { Image, Operation } from '#shared/model/index.ts';
 import { session } from '../../app/session.ts';
-import { attempt } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { openCopy } from '../copy/copy-store.ts';

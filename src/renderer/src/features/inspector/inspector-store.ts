@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Image, ImageDocument, ImageEdit } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
-import { attempt, toast } from '../../app/toasts.tsx';
+import { attempt, toast } from '../../app/toast-queue.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage, useCatalogStore } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';

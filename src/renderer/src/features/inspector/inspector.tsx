@@ -4,7 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Image, ImageDocument } from '#shared/model/index.ts';
 import { useAppStore } from '../../app/app-store.ts';
 import { sayThrown } from '../../app/error-words.ts';
-import { attempt } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';

@@ -1,6 +1,6 @@
 import { CopyPlus, Download, Trash2 } from 'lucide-react';
 import type { Image } from '#shared/model/index.ts';
-import { attempt } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { Bytes } from '../../ui/figures.tsx';

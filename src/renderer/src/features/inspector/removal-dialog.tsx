@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { WireError } from '#shared/errors/index.ts';
 import type { Image } from '#shared/model/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
-import { toast } from '../../app/toasts.tsx';
+import { toast } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { SwitchInput } from '../../ui/fields.tsx';
 import { formatBytes, formatCount } from '../../ui/format-bytes.ts';

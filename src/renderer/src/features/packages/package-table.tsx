@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, Copy, CopyPlus, Trash2 } from 'lucide-react';
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import type { Package } from '#shared/model/index.ts';
 import { PACKAGE_TABLE_ID } from '../../app/focus-places.ts';
-import { attempt, toast } from '../../app/toasts.tsx';
+import { attempt, toast } from '../../app/toast-queue.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
 import { moveFocus } from '../catalog/selection.ts';

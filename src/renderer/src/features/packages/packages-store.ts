@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { NewPackage, Package, PackageDocument } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
-import { toast } from '../../app/toasts.tsx';
+import { toast } from '../../app/toast-queue.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import type { TreeChange } from '../metadata/tree-change.ts';
 import { type PackageSort, packageKey } from './package-list.ts';

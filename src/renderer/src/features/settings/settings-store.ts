@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { CallParams } from '#shared/contract/index.ts';
 import { type AppInfo, DEFAULT_SETTINGS, type Settings } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
-import { toastError } from '../../app/toasts.tsx';
+import { toastError } from '../../app/toast-queue.ts';
 
 interface SettingsState {
   readonly settings: Settings;

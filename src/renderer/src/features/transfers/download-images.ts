@@ -1,6 +1,6 @@
 import type { Image } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
-import { toast, toastError } from '../../app/toasts.tsx';
+import { toast, toastError } from '../../app/toast-queue.ts';
 import { suggestedFileName } from './suggested-file-name.ts';
 import { receiveTransfer } from './transfers-store.ts';
 

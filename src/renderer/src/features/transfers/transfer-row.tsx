@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import type { Transfer } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
-import { attempt } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Plain } from '../../ui/plain.tsx';

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { call } from '../../app/session.ts';
-import { attempt } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatSpeed } from '../../ui/format-bytes.ts';
 import { TransferRow } from './transfer-row.tsx';

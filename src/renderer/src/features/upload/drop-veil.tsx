@@ -1,6 +1,6 @@
 import { Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { toast, toastError } from '../../app/toasts.tsx';
+import { toast, toastError } from '../../app/toast-queue.ts';
 import { takeDroppedFiles } from './dropped-files.ts';
 
 /** Takes files dropped anywhere in the window, and says so while they hover. */

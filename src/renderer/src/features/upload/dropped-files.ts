@@ -1,4 +1,4 @@
-import { toast } from '../../app/toasts.tsx';
+import { toast } from '../../app/toast-queue.ts';
 import { showConnectionDialog } from '../connections/connections-store.ts';
 import { sortFiles } from './sort-files.ts';
 import { reviewFiles } from './upload-store.ts';

@@ -1,4 +1,4 @@
-import { toastError } from '../../app/toasts.tsx';
+import { toastError } from '../../app/toast-queue.ts';
 import { takeDroppedFiles } from './dropped-files.ts';
 import { chooseFilesToUpload } from './upload-store.ts';
 

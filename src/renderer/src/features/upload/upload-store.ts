@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Capabilities, Inspection } from '#shared/model/index.ts';
 import { call, session } from '../../app/session.ts';
-import { attempt } from '../../app/toasts.tsx';
+import { attempt } from '../../app/toast-queue.ts';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { isNameTaken } from '../catalog/name-taken.ts';
 import { useConnectionsStore, wantCapabilities } from '../connections/connections-store.ts';
