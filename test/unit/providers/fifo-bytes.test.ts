@@ -67,18 +67,22 @@ describe('the bytes', () => {
   });
 
   test.for([
-    ['imported', undefined],
-    ['importing', { code: 'CONFLICT', retry: 'safe' }],
-    ['failed', { code: 'INVALID', retry: 'never' }],
-  ] as const)('refused with 400 while the dataset is %s', async ([status, error]) => {
+    ['pending', 'imported', undefined],
+    ['importing', 'importing', { code: 'CONFLICT', retry: 'safe' }],
+    ['importing', 'failed', { code: 'CONFLICT', retry: 'safe' }],
+    ['pending', 'failed', { code: 'INVALID', retry: 'never' }],
+  ] as const)('refused with 400, the dataset %s before and %s after', async ([before, after, error]) => {
     // The server keeps bytes of another SHA-1 than expected, and tells the one that it computed.
+    let status: string = before;
     const { provider } = await fakeFifo('2', ({ method, path }) => {
       if (method === 'GET') return { body: { ...DATASET, status } };
-      return isBytes(path) ? { status: 400 } : undefined;
+      if (!isBytes(path)) return undefined;
+      status = after;
+      return { status: 400 };
     });
-    if (error === undefined)
+    if (error === undefined) {
       expect(await send(provider)).toMatchObject({ ...TICKET, sentHash: { algo: 'sha1' } });
-    else await expect(send(provider)).rejects.toMatchObject(error);
+    } else await expect(send(provider)).rejects.toMatchObject(error);
   });
 
   test('whose answer alone was lost are not sent again', async () => {
@@ -189,6 +193,42 @@ describe('giving up', () => {
     );
     await expect(provider.beginUpload(IMAGE, 5, call)).rejects.toMatchObject({ code: 'INVALID' });
     expect(asked().at(-1)).toMatch(/^DELETE \/datasets\/[0-9a-f-]{36}$/);
+  });
+});
+
+describe('an import', () => {
+  const begin = (provider: ImageProvider, address: string, image = IMAGE) =>
+    provider.beginImport(image, { method: 'web-download', url: address }, call);
+  const OTHER = UUID.replace('1', '2');
+
+  test('sends the address alone, and sets as metadata what is asked for besides', async () => {
+    const { provider, seen } = await fakeFifo('2', ({ method, path }) =>
+      method === 'GET' && path === '/datasets' ? { body: [OTHER] } : undefined,
+    );
+    const ticket = await begin(provider, 'https://images.example/images/x', {
+      ...IMAGE,
+      properties: { 'a/b': { c: 1 } },
+    } as never);
+    expect(ticket).toEqual({ imageId: UUID, notes: { fetched: 'true' } });
+    const sent = seen.filter(({ method, path }) => method !== 'GET' && path !== '/oauth/token');
+    expect(sent.map(({ method, path, body }) => [method, path, body.toString()])).toEqual([
+      ['POST', '/datasets', '{"url":"https://images.example/images/x"}'],
+      ['PUT', `/datasets/${UUID}/metadata`, '{"a/b":{"c":1}}'],
+    ]);
+  });
+
+  // A server may well answer with a dataset that it has: giving up the import must not remove that.
+  test.for([
+    ['is named', `https://images.example/images/${UUID}`, false],
+    ['is answered with', 'https://images.example/images/x', true],
+  ] as const)('of a dataset that is there and %s is CONFLICT', async ([, address, isSent]) => {
+    const { provider, asked } = await fakeFifo('2');
+    await expect(begin(provider, address)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      hint: expect.stringMatching(/delete the dataset/),
+    });
+    expect(asked().includes('POST /datasets')).toBe(isSent);
+    expect(asked().filter((one) => one.startsWith('DELETE'))).toEqual([]);
   });
 });
 

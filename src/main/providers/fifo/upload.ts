@@ -9,6 +9,7 @@ import { showDataset } from './datasets.ts';
 import { lookInto, type Packed, packed } from './packing.ts';
 import { putBytes } from './put-bytes.ts';
 import { manifestOf, placeOf } from './requests.ts';
+import type { Dataset } from './results.ts';
 
 /** Makes the dataset of a manifest: POST in API 0.1.0 (documentation says 303), PUT later (fifo.md §5). */
 export async function beginUpload(
@@ -71,13 +72,13 @@ export async function sendBytes(
 ): Promise<UploadTicket> {
   const { imageId } = ticket;
   if (imageId === null) throw withoutManifest(call);
-  await showDataset(client, '', imageId, call);
+  const before = await showDataset(client, '', imageId, call);
   const opened = await openBody(body);
   try {
     await putBytes(client, imageId, opened, call);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    if (error.context?.['status'] === 400) await afterRefusal(client, imageId, error, call);
+    if (error.context?.['status'] === 400) await afterRefusal(client, before, error, call);
     else if (!(await tookAll(client, imageId, opened.sha1(), call))) throw error;
   } finally {
     await opened.close();
@@ -123,14 +124,14 @@ async function openBody(body: UploadBody): Promise<OpenedBody> {
  */
 async function afterRefusal(
   client: FifoClient,
-  imageId: string,
+  { document: before }: Dataset,
   refusal: AppError,
   call: Call,
 ): Promise<void> {
-  const { document } = await showDataset(client, '', imageId, call);
-  const { serviceStatus } = document.image;
-  if (serviceStatus === 'imported') return;
-  if (serviceStatus !== 'importing') throw refusal;
+  const { document: after } = await showDataset(client, '', before.image.id, call);
+  if (after.image.serviceStatus === 'imported') return;
+  // A try that broke off may have been noticed between the refusal and this second look.
+  if (![before, after].some(({ image }) => image.serviceStatus === 'importing')) throw refusal;
   throw new AppError('CONFLICT', refusal.message, {
     operation: refusal.operation,
     hint: 'The last try is still being cleaned up there. Try again shortly.',
