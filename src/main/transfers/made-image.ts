@@ -23,7 +23,11 @@ export async function makeImage(
     signal,
     () => LATE_ANSWER_MS,
     (late) => begin(callOf(context, late)),
-  );
+  ).catch(async (error: unknown) => {
+    // A refusal is an answer: nothing was made, and what has the name is somebody else's.
+    if (isAppError(error) && error.retry === 'never' && !signal.aborted) await job.change({ intentAt: null });
+    throw error;
+  });
   await job.change({ ticket });
   signal.throwIfAborted();
   return ticket;

@@ -44,23 +44,7 @@ export async function standingImage(
     await provider.abandonUpload(ticket, call);
     break;
   }
-  return { ticket: await makeNew(context, begin), sent: false };
-}
-
-async function makeNew(
-  context: RunContext,
-  begin: (call: Call) => Promise<UploadTicket>,
-): Promise<UploadTicket> {
-  const { job, signal } = context;
-  try {
-    return await makeImage(context, begin);
-  } catch (error) {
-    // A refusal is an answer: nothing was made.
-    if (isAppError(error) && error.retry === 'never' && job.record.ticket === null && !signal.aborted) {
-      await job.change({ intentAt: null });
-    }
-    throw error;
-  }
+  return { ticket: await makeImage(context, begin), sent: false };
 }
 
 async function stateOf(
