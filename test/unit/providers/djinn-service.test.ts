@@ -284,12 +284,23 @@ describe('a list', () => {
     expect(asked()).toContain('GET /images/11');
   });
 
-  it('of a namespace that is not there says so', async () => {
-    const { provider } = await fakeDjinn(undefined, { namespace: 'nowhere' });
-    await expect(listed({ provider })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-      hint: /first upload makes it/,
-    });
+  it('of a namespace that is not there is no empty one when the token died', async () => {
+    let alive = true;
+    const { provider } = await fakeDjinn(
+      ({ path }) =>
+        path === '/user' && !alive ? { status: 404, body: { message: 'Not Found' } } : undefined,
+      { namespace: 'new' },
+    );
+    expect(await listed({ provider })).toEqual([]);
+    alive = false;
+    await expect(listed({ provider })).rejects.toMatchObject({ code: 'AUTH_REQUIRED' });
+  });
+
+  it('of a namespace of one’s own that is not there yet is empty, of somebody else’s an error', async () => {
+    const own = await fakeDjinn(undefined, { namespace: 'new' });
+    expect(await listed(own)).toEqual([]);
+    const others = await fakeDjinn(undefined, { namespace: 'new@bob' });
+    await expect(listed(others)).rejects.toMatchObject({ code: 'NOT_FOUND', hint: /does not share/ });
   });
 });
 

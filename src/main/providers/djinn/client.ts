@@ -21,8 +21,8 @@ export interface DjinnRequest extends Asked {
 /** Requests to one Djinn CI: its base, its token, and errors that say who answered. */
 export interface DjinnClient {
   urls(call: Call): Promise<DjinnUrls>;
-  /** Who the token belongs to; also the test of a token (djinn.md §1). */
-  me(call: Call): Promise<DjinnUser>;
+  /** Who the token belongs to; also the test of a token (djinn.md §1), which is made anew for `now`. */
+  me(call: Call, when?: 'now'): Promise<DjinnUser>;
   send(request: DjinnRequest, call: Call): Promise<TextReply>;
   /** Gives any answer as it is: without JSON in its `Accept` the service may refuse with pages. */
   open(request: DjinnRequest, call: Call): Promise<StreamReply>;
@@ -84,8 +84,8 @@ export function createDjinnClient({ endpoint, http, secret }: DjinnClientDeps): 
     urls,
     send,
     forget,
-    me: async (call) => {
-      if (user !== undefined) return user;
+    me: async (call, when) => {
+      if (user !== undefined && when !== 'now') return user;
       const reply = await http.request(await prepare(WHO, call));
       if (reply.status !== 200) {
         if (reply.status === 404) forget();

@@ -1,4 +1,5 @@
 import type { TestStep } from '#shared/model/index.ts';
+import { plainLine } from '../../http/index.ts';
 import { addressSteps, runConnectionSteps } from '../connection-steps.ts';
 import type { Call } from '../provider.ts';
 import type { DjinnClient } from './client.ts';
@@ -26,7 +27,8 @@ export async function testConnection(
     },
     service: async () => {
       const images = await firstImages(listing, call);
-      return `It lists images${images === 0 ? ': none yet' : ''}.`;
+      const where = listing.namespace ? ` of ${plainLine(listing.namespace)}` : '';
+      return `It lists images${where}${images === 0 ? ': none yet' : ''}.`;
     },
     version: async () => {
       const version = await serviceVersion(client, call);

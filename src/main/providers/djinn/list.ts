@@ -77,12 +77,13 @@ async function* imagesOf(
   search: string | undefined,
   call: Call,
 ): AsyncGenerator<readonly ReadImage[]> {
-  const { id } = await showNamespace(client, name, call);
+  const inside = await showNamespace(client, name, call);
+  if (inside === undefined) return;
   let found = false;
   for await (const page of everyImage(client, connection, search, call)) {
-    const inside = page.filter(({ own }) => own.namespace_id === id);
-    found ||= inside.length > 0;
-    if (inside.length > 0) yield inside;
+    const images = page.filter(({ own }) => own.namespace_id === inside.id);
+    found ||= images.length > 0;
+    if (images.length > 0) yield images;
   }
   if (!found) yield* namespaceImages(client, connection, name, search, call);
 }
@@ -185,24 +186,24 @@ export async function nameOf(
   return { path, owner: owner ?? (await client.me(call)).username };
 }
 
-async function showNamespace(client: DjinnClient, name: NamespaceName, call: Call): Promise<DjinnNamespace> {
-  try {
-    const reply = await client.send(
-      {
-        method: 'GET',
-        url: (urls) => urls.namespace(name),
-        attempt: `show the namespace ${writtenName(name)}`,
-        permission: 'namespace:read',
-      },
-      call,
-    );
-    return parseNamespace(reply, call.operation);
-  } catch (error) {
-    if (!isAppError(error, 'NOT_FOUND')) throw error;
-    throw new AppError('NOT_FOUND', error.message, {
-      ...error,
-      hint: 'Check the namespace of the connection. If it is to be a new one, the first upload makes it.',
-      cause: error,
-    });
-  }
+/** `undefined` for one of one's own that is not there yet: its first image makes it. */
+async function showNamespace(
+  client: DjinnClient,
+  name: NamespaceName,
+  call: Call,
+): Promise<DjinnNamespace | undefined> {
+  const isOwn = (await client.me(call)).username === name.owner;
+  const reply = await client.send(
+    {
+      method: 'GET',
+      url: (urls) => urls.namespace(name),
+      attempt: `show the namespace ${writtenName(name)}`,
+      permission: 'namespace:read',
+      accept: isOwn ? [404] : [],
+    },
+    call,
+  );
+  if (reply.status !== 404) return parseNamespace(reply, call.operation);
+  await client.me(call, 'now');
+  return undefined;
 }
