@@ -160,8 +160,8 @@ describe('stores', () => {
 
   test('an image is copied by an import of its own kind, and read then', async () => {
     const cloud = await fakeCloud(setUp({}));
-    const { image } = await cloud.provider.copyToStores(ID, ['second'], call);
-    expect(image.id).toBe(ID);
+    const { image, notes } = await cloud.provider.copyToStores(ID, ['second'], call);
+    expect([image.id, notes]).toEqual([ID, [expect.stringMatching(/tasks of the image/)]]);
     const [begin] = cloud.seen.slice(-2);
     expect(begin?.path).toBe(`/image/v2/images/${ID}/import`);
     expect(JSON.parse(begin?.body ?? '')).toEqual({ method: { name: 'copy-image' }, stores: ['second'] });

@@ -25,7 +25,7 @@ const NOTES: Partial<Record<Operation, string>> = {
   'image.deactivate': 'Most clouds allow it to administrators only.',
   'image.download-range': 'Old services answer with the whole image.',
   'image.formats': 'Formats can be changed only before the bytes are there.',
-  'member.add': 'A private image becomes shared first.',
+  'member.add': 'A private image must be made shared first.',
   'member.replace': 'Argosy sends the difference.',
   'store.copy': 'Most clouds allow it to administrators only.',
   'store.delete': 'Most clouds allow it to administrators only.',

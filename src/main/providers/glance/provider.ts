@@ -92,7 +92,7 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
     copyToStores: async (id, stores, call) => {
       assertStores(await capabilities(call), stores, call);
       await copyToStores(client, id, stores, call);
-      return show(id, call);
+      return { ...(await show(id, call)), notes: [COPY_BEGUN] };
     },
     removeFromStore: async (id, store, call) => {
       await removeFromStore(client, await show(id, call), store, call);
@@ -110,6 +110,8 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
     },
   };
 }
+
+const COPY_BEGUN = 'The service copies from now on. The tasks of the image tell when it is done.';
 
 async function isQueued(client: GlanceClient, ticket: UploadTicket, call: Call): Promise<boolean> {
   const { imageId } = ticket;
