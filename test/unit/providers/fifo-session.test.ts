@@ -122,3 +122,32 @@ test.for(['', '/', '/api', '/api/', '/api/2', '/api/0.1.0/', '?a=b'])(
     await expect(second.provider.show(UUID, call)).resolves.toMatchObject({ image: { id: UUID } });
   },
 );
+
+describe('redirects', () => {
+  test.for(['0.1.0', '2'] as const)(
+    'API %s: the token stays behind when one leads to another origin',
+    async (api) => {
+      const elsewhere = await fakeFifo(api);
+      const { provider, seen } = await fakeFifo(api, ({ method }) =>
+        method === 'GET'
+          ? { status: 302, headers: { location: `${elsewhere.url}/fifo/api/${api}/x` } }
+          : undefined,
+      );
+      await provider.show(UUID, call);
+      expect(JSON.stringify(seen.at(-1)?.headers)).toContain(TOKEN);
+      expect(elsewhere.seen).toHaveLength(1);
+      expect(JSON.stringify(elsewhere.seen[0]?.headers)).not.toContain(TOKEN);
+    },
+  );
+
+  test('after a creation are read for the id only: the next read goes to the own address', async () => {
+    const { provider, asked } = await fakeFifo('2', ({ method, path }) =>
+      method === 'POST' && path === '/packages'
+        ? { status: 303, headers: { location: `https://elsewhere.example/packages/${UUID}?a=b` } }
+        : undefined,
+    );
+    const made = await provider.createPackage({ name: 'tiny', ramMb: 1, quotaGb: 1 }, call);
+    expect(made.package.id).toBe(UUID);
+    expect(asked().at(-1)).toBe(`GET /packages/${UUID}`);
+  });
+});
