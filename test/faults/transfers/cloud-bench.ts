@@ -29,10 +29,16 @@ export interface CloudBench {
 
 const KINDS: readonly ConnectionKind[] = ['glance', 'plankton', 'djinn', 'fifo', 'nova', 'alliance'];
 
-export async function openCloudBench(...switches: readonly string[]): Promise<CloudBench> {
-  const sandbox = await startSandbox({ switches: ['empty', ...switches] });
+type Dialects = Sandbox['dialects'];
+
+/** `through` may put something between the engine and a dialect: it changes what the sandbox announces. */
+export async function openCloudBench(
+  through: (dialects: Dialects, origin: string) => Promise<Dialects> = async (dialects) => dialects,
+): Promise<CloudBench> {
+  const sandbox = await startSandbox({ switches: ['empty'] });
+  const dialects = await through(sandbox.dialects, sandbox.url);
   const folder = await mkdtemp(join(tmpdir(), 'argosy-clouds-'));
-  const providers = new Map(KINDS.map((kind) => [kind as string, providerOf(sandbox, kind)]));
+  const providers = new Map(KINDS.map((kind) => [kind as string, providerOf({ dialects }, kind)]));
   const provider = (kind: string): ImageProvider => {
     const found = providers.get(kind);
     if (found === undefined) throw new Error(`There is no connection ${kind}.`);
