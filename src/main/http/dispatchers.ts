@@ -43,10 +43,19 @@ export function createUnverifiedDispatchers(check: SocketCheck): Dispatchers {
   return composeDispatchers({ rejectUnauthorized: false, maxCachedSessions: 0 }, check);
 }
 
+/** A whole image of Plankton comes in headers (plankton.md §4): 32 values of 256 characters, percent-encoded. */
+const MOST_HEADER_BYTES = 128 * 1024;
+
 function composeDispatchers(tlsOptions: buildConnector.BuildOptions, check: SocketCheck): Dispatchers {
   const options = { ...tlsOptions, allowH2: false, timeout: CONNECT_TIMEOUT_MS };
   const connect = checkedConnector(buildConnector(options), check);
-  const common = { connect, pipelining: 1, keepAliveTimeout: 4_000, allowH2: false };
+  const common = {
+    connect,
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    allowH2: false,
+    maxHeaderSize: MOST_HEADER_BYTES,
+  };
   const direct = new Agent(common);
   const proxied = new EnvHttpProxyAgent({
     ...common,

@@ -55,6 +55,29 @@ describe('an upload to Plankton', () => {
     expect(sha256(await readFile(target))).toBe(sha256(bytes));
   });
 
+  it('comes back verified though the line breaks on the way', async () => {
+    const { path, bytes } = await sampleFile();
+    const transfers = await bench.transfers('one');
+    const up = await transfers.finished((await transfers.upload(path, 'cut')).id);
+    bench.sandbox.switches.setText(`cut-download-after=${10 * MIB}x1`);
+    const target = join(bench.folder, 'back.raw');
+    const { id } = await transfers.download(up.receipt?.imageId ?? '', target);
+    const down = await transfers.finished(id);
+    expect(down.receipt).toMatchObject({ sha256: sha256(bytes), hash: { verified: true } });
+    const ranged = () =>
+      bench.sandbox.requests.list().filter(({ method, status }) => method === 'GET' && status === 206);
+    await expect.poll(() => ranged().length).toBe(1);
+  });
+
+  it('that comes back damaged is refused', async () => {
+    const { path } = await sampleFile();
+    const transfers = await bench.transfers('one');
+    const up = await transfers.finished((await transfers.upload(path, 'bad')).id);
+    bench.sandbox.switches.set('corrupt-download', `${20 * MIB}`);
+    const { id } = await transfers.download(up.receipt?.imageId ?? '', join(bench.folder, 'back.raw'));
+    expect(await transfers.finished(id)).toMatchObject({ state: 'failed', error: { code: 'CORRUPT' } });
+  });
+
   it('of the same file sends no block at all, and makes an image of its own', async () => {
     const { path } = await sampleFile();
     const transfers = await bench.transfers('one');

@@ -23,6 +23,17 @@ describe('a control call', () => {
     expect(reply.url).toBe(`${url}/a`);
   });
 
+  test('reads headers as long as the properties of an image may be, and no longer ones', async () => {
+    const url = await serve((request, response) => {
+      const count = Number(request.url?.slice(1));
+      for (let index = 0; index < count; index += 1) response.setHeader(`x-${index}`, '%E2'.repeat(768));
+      response.end();
+    });
+    const { http } = client();
+    expect((await http.request(get(`${url}/32`))).headers['x-31']).toHaveLength(2304);
+    await expect(http.request(get(`${url}/100`))).rejects.toMatchObject({ name: 'AppError' });
+  });
+
   test('does not make an error of a status', async () => {
     const url = await serve((_request, response) => response.writeHead(503).end('down'));
     const { http } = client();

@@ -11,7 +11,6 @@ import { encodeText } from './text-codec.ts';
 
 /** What Pithos says of an object. */
 export interface StoredObject {
-  readonly uuid: string | null;
   /** The tree hash, lower-case hex. */
   readonly hash: string | null;
   readonly sizeBytes: number | null;
@@ -160,7 +159,6 @@ function objectOf({ headers }: TextReply): StoredObject {
   const length = headers['content-length'] ?? '';
   const hash = headers['x-object-hash']?.replaceAll('"', '').toLowerCase() ?? '';
   return {
-    uuid: headers['x-object-uuid'] ?? null,
     hash: /^[0-9a-f]{64}$/.test(hash) ? hash : null,
     sizeBytes: /^\d{1,15}$/.test(length) ? Number(length) : null,
   };

@@ -41,14 +41,14 @@ function safeName(name: string): string {
 
 /**
  * Brings the bytes into Pithos: by blocks, of which only those go that it has not (plankton.md §9), or whole
- * where that is not possible. Gives the object's uuid, which is the future image's id.
+ * where that is not possible. What is stored is then compared with what was sent.
  */
 export async function storeBytes(
   pithos: Pithos,
   place: ObjectPlace,
   body: UploadBody,
   call: Call,
-): Promise<string | null> {
+): Promise<void> {
   const blockBytes = await readyContainer(pithos, place.container, call);
   const expected =
     body.again === undefined || blockBytes === null
@@ -65,7 +65,6 @@ export async function storeBytes(
     (expected !== undefined && stored.hash !== null && stored.hash !== objectHash(expected.hashes)) ||
     (sizeBytes !== null && stored.sizeBytes !== null && stored.sizeBytes !== sizeBytes);
   if (isOther) throw corrupt(place, call);
-  return stored.uuid;
 }
 
 /** The container's size of blocks; the container is made if it is missing. */
