@@ -62,14 +62,26 @@ describe('the error of an answer', () => {
     });
   });
 
-  test('shows no password of an address', async () => {
-    const body = message('parse "https://me:p4ss@images.example/%zz": invalid URL');
+  test.each([
+    ['short', 'parse "https://me:p4ss@images.example/%zz": invalid URL'],
+    ['cut inside the password', `${'x'.repeat(290)} https://me:${'p4ss'.repeat(20)}@images.example/a`],
+  ])('shows no password of an address (%s)', async (_what, text) => {
+    const { provider } = await fakeDjinn(({ method }) =>
+      method === 'POST' ? { status: 400, body: message(text) } : undefined,
+    );
+    const failure = await provider.beginImport(IMAGE, IMPORT, call).catch((error: unknown) => error);
+    expect(String(failure)).toContain('https://…');
+    expect(JSON.stringify(failure) + String(failure)).not.toContain('p4ss');
+  });
+
+  test('reads the longest answer in no time', async () => {
+    const body = 'a.b-'.repeat(1_000_000);
     const { provider } = await fakeDjinn(({ method }) =>
       method === 'POST' ? { status: 400, body } : undefined,
     );
-    const failure = await provider.beginImport(IMAGE, IMPORT, call).catch((error: unknown) => error);
-    expect(String(failure)).toContain('https://…@images.example');
-    expect(JSON.stringify(failure)).not.toContain('p4ss');
+    const started = performance.now();
+    await expect(provider.beginImport(IMAGE, IMPORT, call)).rejects.toMatchObject({ code: 'INVALID' });
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 

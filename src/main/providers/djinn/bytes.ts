@@ -4,7 +4,7 @@ import type { Call, DownloadBody } from '../provider.ts';
 import type { DjinnClient, DjinnRequest } from './client.ts';
 import { QCOW2_SIGNATURE, QEMU_TYPE } from './config.ts';
 import { djinnError } from './errors.ts';
-import { imageNumber, showImage } from './list.ts';
+import { imageNumber, showImage } from './show-image.ts';
 
 /** What a look at the first bytes tells. */
 export interface FirstBytes {

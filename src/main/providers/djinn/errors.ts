@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, type ErrorContext, type Retry } from '#shared/errors/index.ts';
-import { plainLine, serverText, type TextReply } from '../../http/index.ts';
+import { plainLine, type TextReply } from '../../http/index.ts';
 import { SCOPES } from './config.ts';
+import { saidBy, withoutLogins } from './server-words.ts';
 
 /** What was asked, as far as an error's words need it. */
 export interface Asked {
@@ -31,11 +32,12 @@ export function djinnError(
   const said = saidBy(reply);
   const { code, hint, retry } = meaningOf(reply, asked, said, signedIn);
   const reason = said === '' ? `status ${reply.status}` : said;
-  return new AppError(
-    code,
-    `${answerer(reply)} did not ${asked.attempt}: ${withoutLogins(reason).replace(/\.$/, '')}.`,
-    { operation, hint, retry, context: contextOf(reply) },
-  );
+  return new AppError(code, `${answerer(reply)} did not ${asked.attempt}: ${reason.replace(/\.$/, '')}.`, {
+    operation,
+    hint,
+    retry,
+    context: contextOf(reply),
+  });
 }
 
 function meaningOf(reply: TextReply, asked: Asked, said: string, signedIn: boolean | undefined): Meaning {
@@ -148,41 +150,9 @@ function tooLargeHint(reply: TextReply): string {
 
 /** A server that does not know the address as its API's answers as to a browser (djinn.md §2). */
 function redirectHint(reply: TextReply): string {
-  const to = plainLine(reply.headers['location'] ?? '');
+  const to = plainLine(withoutLogins(reply.headers['location'] ?? ''));
   const where = to === '' ? '' : ` It sends to ${to}.`;
   return `This is no address of the API.${where} A server with pages and API has the API under /api: try ${new URL(reply.url).origin}/api.`;
-}
-
-/** What a form's errors say by field, or the service's message: one plain line. */
-function saidBy(reply: TextReply): string {
-  return fieldErrors(reply.text) ?? serverText(reply);
-}
-
-const MOST_PARSED_CHARACTERS = 65_536;
-
-/** `{"name": ["Name already exists"]}` as `Name already exists`; repeated messages once (djinn.md §4). */
-function fieldErrors(text: string): string | undefined {
-  if (text.length > MOST_PARSED_CHARACTERS || !text.trimStart().startsWith('{')) return undefined;
-  let fields: unknown;
-  try {
-    fields = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const lines = Object.entries(fields as object).flatMap(([field, messages]: [string, unknown]) =>
-    Array.isArray(messages) ? [fieldLine(field, messages)] : [],
-  );
-  return lines.length === 0 ? undefined : plainLine(lines.join('; '));
-}
-
-function fieldLine(field: string, messages: readonly unknown[]): string {
-  const said = [...new Set(messages.filter((message) => typeof message === 'string'))].join(', ');
-  return field === '' ? said : `${field}: ${said}`;
-}
-
-/** Text of the service with the passwords of addresses in it taken out. */
-export function withoutLogins(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/gi, '$1…@');
 }
 
 function answerer(reply: TextReply): string {

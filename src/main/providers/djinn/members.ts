@@ -3,7 +3,6 @@ import type { Member } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
 import type { DjinnClient } from './client.ts';
 import { permissionHint } from './errors.ts';
-import { showImage } from './list.ts';
 import { type NamespaceName, rootOf, writtenName } from './namespace-name.ts';
 import { allItems } from './pages.ts';
 import {
@@ -14,6 +13,7 @@ import {
   readCollaborators,
   readInvites,
 } from './results.ts';
+import { showImage } from './show-image.ts';
 
 /**
  * Who an image is shared with: the collaborators of its namespace, and whom an invite waits for. Collaborators

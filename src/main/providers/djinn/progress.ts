@@ -3,9 +3,9 @@ import { plainLine } from '../../http/index.ts';
 import type { Call, ServiceProgress } from '../provider.ts';
 import { type FirstBytes, lookAtBytes } from './bytes.ts';
 import type { DjinnClient } from './client.ts';
-import { withoutLogins } from './errors.ts';
-import { showImage } from './list.ts';
 import type { DjinnImage } from './results.ts';
+import { withoutLogins } from './server-words.ts';
+import { showImage } from './show-image.ts';
 
 /** An image with its size, which costs a second request. */
 export async function showWithSize(

@@ -7,10 +7,11 @@ import { DJINN_CAPABILITIES } from './capabilities.ts';
 import { createDjinnClient, type DjinnClient } from './client.ts';
 import { serviceVersion, testConnection } from './connection-test.ts';
 import { permissionHint } from './errors.ts';
-import { imageNumber, type Listing, listImages, showImage } from './list.ts';
+import { type Listing, listImages } from './list.ts';
 import { addMembers, listMembers, removeMembers } from './members.ts';
 import { serviceProgress, showWithSize } from './progress.ts';
 import { answerShare, listShared } from './shared.ts';
+import { imageNumber, showImage } from './show-image.ts';
 import { beginImport, beginUpload, canResume, removeUnfinished, sendBytes } from './upload.ts';
 
 /** Djinn CI behind a token (djinn.md). */

@@ -2,10 +2,11 @@ import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { MemberStatus } from '#shared/model/index.ts';
 import type { Call, SharedDocument } from '../provider.ts';
 import type { DjinnClient } from './client.ts';
-import { everyImage, namespaceImages, showImage } from './list.ts';
+import { everyImage, namespaceImages } from './list.ts';
 import { type NamespaceName, readNamespace, rootOf, writtenName } from './namespace-name.ts';
 import { allItems } from './pages.ts';
 import { type DjinnInvite, type DjinnNamespace, namespaceName, readInvites } from './results.ts';
+import { showImage } from './show-image.ts';
 
 /**
  * Images of others: those of namespaces that one collaborates on (`accepted`), and of those that one is invited
