@@ -12,6 +12,7 @@ import {
   startSandbox,
   temporaryFolder,
 } from '../../support/argosy.ts';
+import { sandboxControl, until } from '../../support/sandbox-control.ts';
 import { makeCertificates, serveTls } from '../../unit/http/servers.ts';
 
 /** What `CLI.md` promises to scripts, whatever the service: exits, the one document, the form of errors. */
@@ -82,6 +83,53 @@ describe('exit 2 is for a wrong line', () => {
       'nobody who signs in',
       ['connection', 'add', 'x', '--kind', 'glance', '--auth-url', 'http://127.0.0.1:1', '--project', 'p'],
     ],
+    [
+      'a missing option of the kind',
+      ['connection', 'add', 'x', '--kind', 'fifo', '--endpoint', 'http://127.0.0.1:1'],
+    ],
+    [
+      'a version that there is not',
+      ['connection', 'add', 'x', '--kind', 'fifo', '--endpoint', 'http://127.0.0.1:1', '--api', '9'],
+    ],
+    [
+      'a header that is none',
+      [
+        ...['connection', 'add', 'x', '--kind', 'alliance', '--endpoint', 'http://127.0.0.1:1'],
+        ...['--namespace', 'n', '--environment', 'e', '--header', 'lonely'],
+      ],
+    ],
+    ['no memory', ['package', 'create', '-c', 'lab', '--name', 'x', '--ram', '0', '--quota', '1']],
+    [
+      'a compression that there is not',
+      [
+        'package',
+        'create',
+        '-c',
+        'lab',
+        '--name',
+        'x',
+        '--ram',
+        '1',
+        '--quota',
+        '1',
+        '--compression',
+        'none',
+      ],
+    ],
+    [
+      'a rule that is none',
+      ['package', 'create', '-c', 'lab', '--name', 'x', '--ram', '1', '--quota', '1', '--requirement', '{}'],
+    ],
+    ['a key that would be lost', ['package', 'set', '-c', 'lab', 'x', 'a/__proto__=1']],
+    ['a value that is no JSON', ['package', 'set', '-c', 'lab', 'x', 'a={1}']],
+    [
+      'two ways to import',
+      ['image', 'import', '-c', 'lab', '--url', 'http://127.0.0.1:1/x.raw', '--image', 'y'],
+    ],
+    ['no way to import', ['image', 'import', '-c', 'lab']],
+    ['nobody to share with', ['member', 'add', '-c', 'lab', 'some-id']],
+    ['a sharing status that there is not', ['member', 'shared', '-c', 'lab', '--status', 'lost']],
+    ['a switch that there is not', ['sandbox', '--switch', 'no-such-switch']],
     ['an empty name', ['image', 'set', '-c', 'lab', 'some-id', '--name', '']],
     ['an empty tag', ['image', 'set', '-c', 'lab', 'some-id', '--tag', '']],
     ['an address no service fetches', ['image', 'import', '-c', 'lab', '--url', 'ftp://127.0.0.1/x.raw']],
@@ -108,6 +156,14 @@ describe('exit 1 is for a refusal, in one form', () => {
       retry: 'never',
       operation: expect.any(String),
     });
+  });
+
+  test('several failures are still one line of JSON, and none is lost', async () => {
+    const ids = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+    const failed = await run('image', 'delete', '-c', 'lab', ...ids, '--json');
+    const lines = failed.stderr.trim().split('\n');
+    expect(lines.map((line) => line.startsWith('{'))).toEqual([false, false, true]);
+    expect(JSON.parse(lines[2] ?? '')).toMatchObject({ code: 'NOT_FOUND', others: [{ code: 'NOT_FOUND' }] });
   });
 
   test('a name in use is CONFLICT, and the first one stays as it was', async () => {
@@ -154,6 +210,37 @@ describe('exit 1 is for a refusal, in one form', () => {
       await setTimeout(1);
     }
     expect(await ended).toMatchObject({ code: 0, stderr: expect.stringContaining('Closing') });
+  });
+
+  test('Ctrl-C in a copy takes back what was made there, and exits 130', async () => {
+    const { authUrl, username, project, secret } = sandbox.glance;
+    const options = ['--auth-url', authUrl, '--username', username, '--project', project];
+    const second = ['connection', 'add', 'second', '--kind', 'glance', ...options];
+    expect(await argosy(second, { home, secret })).toMatchObject({ code: 0 });
+    await writeFile(join(folder.path, 'big.raw'), Buffer.alloc(4_000_000, 7));
+    const uploaded = await run('image', 'upload', '-c', 'lab', 'big.raw', '--name', 'to copy', '--json');
+    const { image } = uploaded.json<{ image: { id: string } }>();
+    const control = sandboxControl(sandbox.origin);
+    await control.set({ slow: 100_000 });
+    await control.forgetRequests();
+    const child = start(['image', 'copy', '-c', 'lab', image.id, '--to', 'second', '--name', 'half there'], {
+      home,
+    });
+    const ended = outcomeOf(child);
+    await until('the copy to begin', async () =>
+      (await control.requests()).some(({ method, path }) => method === 'POST' && path.endsWith('/v2/images')),
+    );
+    await setTimeout(500);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({
+      code: 130,
+      stdout: '',
+      stderr: expect.stringContaining('Cancelling'),
+    });
+    await control.set({ slow: null });
+    const left = await run('image', 'list', '-c', 'second', '--search', 'half there', '--json');
+    expect(left.json()).toEqual([]);
+    expect((await run('connection', 'remove', 'second')).code).toBe(0);
   });
 
   test('a result that nobody takes ends without a stack trace', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Image, Member } from '#shared/model/index.ts';
 import { projectIds } from '../../../../src/sandbox/seed/identities.ts';
+import { until } from '../../../support/sandbox-control.ts';
 import { describeService, type Made } from './describe-service.ts';
 
 const asPartner = { username: 'partner', project: 'partner', secret: 'partner-secret' };
@@ -93,7 +94,7 @@ describeService(
       ]);
       await does('store copy', 'store', 'copy', id, 'second', '-c', 'admin');
       const stores = async (): Promise<unknown> => ((await show(id)).raw as { stores: unknown }).stores;
-      await expect.poll(stores, { timeout: 15_000, interval: 300 }).toBe('main,second');
+      await until('the copy of the bytes', async () => (await stores()) === 'main,second');
       await does('store remove', 'store', 'remove', id, 'main', '-c', 'admin');
       expect(await stores()).toBe('second');
 
