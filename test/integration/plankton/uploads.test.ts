@@ -113,6 +113,26 @@ describe('an upload to Plankton', () => {
     expect(await bench.objects()).toHaveLength(1);
   });
 
+  it('of a process that ended goes on in the next one, under the name that it had', async () => {
+    const { path, different } = await sampleFile();
+    const one = await bench.transfers('one');
+    bench.sandbox.switches.set('slow', 8 * MIB);
+    const { id } = await one.upload(path, 'stopped');
+    await one.until(id, ({ phase, bytesDone }) => phase === 'sending' && bytesDone > 2 * BLOCK);
+    await one.service.close();
+    bench.sandbox.switches.set('slow', null);
+    const next = await bench.transfers('one');
+    const [offered] = await next.service.handlers['transfers.list']({}, { signal: call.signal });
+    expect(offered).toMatchObject({ id, state: 'paused', canRetry: true, imageId: null });
+    await next.service.handlers['transfers.retry']({ id }, { signal: call.signal });
+    expect(await next.finished(id)).toMatchObject({
+      state: 'succeeded',
+      receipt: { hash: { verified: true } },
+    });
+    expect(bench.blocksTaken()).toBeLessThanOrEqual(different + 1);
+    expect(await bench.objects()).toHaveLength(1);
+  });
+
   it('that is begun again by another process sends only what is missing', async () => {
     const { path, bytes, different } = await sampleFile();
     const one = await bench.transfers('one');

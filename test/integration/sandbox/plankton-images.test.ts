@@ -139,6 +139,9 @@ describe('members', () => {
     expect(await members(id)).toEqual({ members: [{ member_id: demo.uuid, can_share: false }] });
     expect((await partner.image('HEAD', `/images/${id}`)).status).toBe(403);
     expect((await demo.image('PUT', `/images/${id}/members/${partner.uuid}`)).status).toBe(204);
+    for (const path of ['a%40b', 'a@b'])
+      expect((await demo.image('DELETE', `/images/${id}/members/${path}`)).status).toBe(204);
+    expect((await demo.image('DELETE', `/images/${id}/members/a%2Fb`)).status).toBe(400);
     expect((await partner.image('HEAD', `/images/${id}`)).status).toBe(200);
     const url = demo.storeUrl('/images/members');
     expect((await send(url, 'GET', undefined, { 'x-auth-token': partner.token })).text).toBe('0123456789');

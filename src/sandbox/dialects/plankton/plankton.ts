@@ -12,6 +12,7 @@ import {
 import { answerTokens, answerUserCatalogs } from './identity.ts';
 import { Images } from './images.ts';
 import { PlanktonMembers } from './members.ts';
+import { unquote } from './percent.ts';
 import { Pithos } from './pithos.ts';
 import { Registry } from './registry.ts';
 
@@ -88,7 +89,9 @@ class Plankton implements Dialect {
     throw badRequest('API endpoint not found');
   }
 
-  async #routeImage(exchange: Exchange, path: string): Promise<void> {
+  async #routeImage(exchange: Exchange, encoded: string): Promise<void> {
+    // Decoded before it is routed: an @ in the name of a member may come as %40.
+    const path = unquote(encoded);
     const [images, members] = [this.#images, this.#members];
     if (/^images\/?$/.test(path)) {
       return this.#dispatch(exchange, {
