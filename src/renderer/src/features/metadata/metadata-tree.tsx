@@ -93,7 +93,9 @@ export function MetadataTree(props: MetadataTreeProps) {
           editing={editing}
           onCancel={() => setEditing(undefined)}
           onSave={(path, value) => {
+            // What was just made shall be in sight, with what it holds.
             open(path.slice(0, -1));
+            open(path);
             void send(setChange(tree, path, value));
           }}
         />
