@@ -182,7 +182,21 @@ function requestHeaders(request: HttpRequest, userAgent: string): Readonly<Recor
   };
 }
 
+/**
+ * An id of `..` would address what stands above it, however it is escaped: so a member's removal could become
+ * the image's.
+ */
+function climbs(address: string): boolean {
+  return /\/(\.|%2e){1,2}(?=[/?#]|$)/i.test(address.replace(/[?#].*$/s, ''));
+}
+
 function parseAddress(request: HttpRequest): URL {
+  if (climbs(request.url)) {
+    throw new AppError('INVALID', 'A name of "." or ".." cannot stand in an address. No request was sent.', {
+      operation: request.operation,
+      hint: 'Nothing in a service has such an id or name.',
+    });
+  }
   const url = URL.parse(request.url);
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) {
     // Credentials in an address would be shown by everything that shows addresses.

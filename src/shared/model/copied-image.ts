@@ -52,11 +52,10 @@ export function copiedImage(
   };
   tellFlags(image, differences);
   const fitted = fitImage(wanted, target);
-  const kept = keepFormat(fitted.image, target);
   return {
-    image: kept.image,
-    differences: [...differences, ...fitted.differences, ...kept.differences],
-    mistakenFor: mistake(image, known, kept.image.diskFormat, target),
+    image: fitted.image,
+    differences: [...differences, ...fitted.differences],
+    mistakenFor: mistake(image, known, fitted.image.diskFormat, target),
   };
 }
 
@@ -163,17 +162,4 @@ function tooLong(key: string, value: JsonValue, { limits }: Capabilities): strin
     return `The service takes values of at most ${propertyValueLength} characters.`;
   }
   return undefined;
-}
-
-/** A service without formats keeps the image's as a property, so that a copy back is what it was. */
-function keepFormat(image: NewImage, { diskFormats, operations }: Capabilities): FittedImage {
-  const { diskFormat } = image;
-  if (diskFormats.length > 0 || diskFormat === 'raw') return { image, differences: [] };
-  if (!operations['property.set'].supported) return { image, differences: [] };
-  const properties = { ...image.properties, [DISK_FORMAT_PROPERTY]: diskFormat };
-  const reason = `The service knows no disk formats; it is kept as the property ${DISK_FORMAT_PROPERTY}.`;
-  return {
-    image: { ...image, properties },
-    differences: [{ field: 'diskFormat', before: diskFormat, after: null, reason }],
-  };
 }

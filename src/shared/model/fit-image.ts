@@ -66,7 +66,8 @@ function fitDisk(image: NewImage, capabilities: Capabilities, told: ImageDiffere
     if (kept !== before) told.push({ field: 'diskFormat', before, after: kept, reason });
     return { ...image, diskFormat: kept, properties };
   }
-  if (diskFormats.length === 0 || diskFormats.includes(before)) return image;
+  if (diskFormats.length === 0) return withoutFormat(image, operations['property.set'].supported, told);
+  if (diskFormats.includes(before)) return image;
   const own = formatNames[before] ?? commonName(before, capabilities);
   if (own !== undefined) {
     told.push({ field: 'diskFormat', before, after: own, reason: `The service calls ${before} ${own}.` });
@@ -77,6 +78,17 @@ function fitDisk(image: NewImage, capabilities: Capabilities, told: ImageDiffere
   told.push({ field: 'diskFormat', before, after: diskFormat, reason });
   if (!operations['property.set'].supported) return { ...image, diskFormat };
   return { ...image, diskFormat, properties: { ...image.properties, [DISK_FORMAT_PROPERTY]: before } };
+}
+
+/** A service without formats: what is not the plain bytes of a disk is kept as a property. */
+function withoutFormat(image: NewImage, takesProperties: boolean, told: ImageDifference[]): NewImage {
+  const { diskFormat, properties } = image;
+  if (diskFormat === 'raw' || !takesProperties || properties?.[DISK_FORMAT_PROPERTY] !== undefined) {
+    return image;
+  }
+  const reason = `The service knows no disk formats; it is kept as the property ${DISK_FORMAT_PROPERTY}.`;
+  told.push({ field: 'diskFormat', before: diskFormat, after: null, reason });
+  return { ...image, properties: { ...properties, [DISK_FORMAT_PROPERTY]: diskFormat } };
 }
 
 function fitContainer(
@@ -101,7 +113,7 @@ export function isSameFormat(format: string, word: string, capabilities: Capabil
 
 /** The common name of what a service has a word of its own for. */
 export function commonFormat(word: string): string {
-  return OWN_WORDS[word] ?? word;
+  return OWN_WORDS.get(word) ?? word;
 }
 
 /** The common name that a service's own word stands for, if the target knows that one. */
@@ -111,7 +123,11 @@ function commonName(word: string, { diskFormats }: Capabilities): string | undef
 }
 
 /** Words for formats that only one service uses (plankton.md §3). */
-const OWN_WORDS: Readonly<Record<string, string>> = { diskdump: 'raw', extdump: 'raw', ntfsdump: 'raw' };
+const OWN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['diskdump', 'raw'],
+  ['extdump', 'raw'],
+  ['ntfsdump', 'raw'],
+]);
 
 function fitName(name: string, { namePattern, limits }: Capabilities): string {
   const short = limits.nameLength === null ? name : [...name].slice(0, limits.nameLength).join('');

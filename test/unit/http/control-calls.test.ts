@@ -34,6 +34,22 @@ describe('a control call', () => {
     await expect(http.request(get(`${url}/100`))).rejects.toMatchObject({ name: 'AppError' });
   });
 
+  test.for(['..', '.', '%2e%2E', 'a/..', '..?x=1'])(
+    'sends nothing to an address with the step %s',
+    async (step) => {
+      let asked = 0;
+      const url = await serve((_request, response) => {
+        asked += 1;
+        response.end();
+      });
+      const { http } = client();
+      const request = get(`${url}/images/one/members/${step}`, { method: 'DELETE' });
+      await expect(http.request(request)).rejects.toMatchObject({ code: 'INVALID' });
+      await http.request(get(`${url}/images/..one../a.b?path=/../x`));
+      expect(asked).toBe(1);
+    },
+  );
+
   test('does not make an error of a status', async () => {
     const url = await serve((_request, response) => response.writeHead(503).end('down'));
     const { http } = client();

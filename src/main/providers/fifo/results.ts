@@ -23,13 +23,13 @@ const datasetSchema = z.object({
 });
 
 /** `capabilities.md`, "Status normalisation", column FIFO-D. */
-const STATUSES: Readonly<Record<string, ImageStatus>> = {
-  imported: 'ready',
-  new: 'waiting',
-  pending: 'waiting',
-  importing: 'busy',
-  failed: 'failed',
-};
+const STATUSES: ReadonlyMap<string, ImageStatus> = new Map([
+  ['imported', 'ready'],
+  ['new', 'waiting'],
+  ['pending', 'waiting'],
+  ['importing', 'busy'],
+  ['failed', 'failed'],
+]);
 
 /** A dataset, with what only its progress is made of. */
 export interface Dataset {
@@ -76,7 +76,7 @@ function toImage(known: {
   return {
     ...rest,
     name: name ?? null,
-    status: STATUSES[status ?? ''] ?? 'unknown',
+    status: STATUSES.get(status ?? '') ?? 'unknown',
     serviceStatus: status ?? null,
     sizeBytes: null,
     virtualSizeBytes: null,

@@ -44,17 +44,17 @@ type Properties = Image['properties'];
 
 const pageSchema = z.object({ images: z.array(z.unknown()), next: text });
 /** Statuses as in `capabilities.md`, "Status normalisation". */
-const STATUSES: Readonly<Record<string, ImageStatus>> = {
-  active: 'ready',
-  queued: 'waiting',
-  saving: 'busy',
-  uploading: 'busy',
-  importing: 'busy',
-  killed: 'failed',
-  deactivated: 'disabled',
-  deleted: 'gone',
-  pending_delete: 'gone',
-};
+const STATUSES: ReadonlyMap<string, ImageStatus> = new Map([
+  ['active', 'ready'],
+  ['queued', 'waiting'],
+  ['saving', 'busy'],
+  ['uploading', 'busy'],
+  ['importing', 'busy'],
+  ['killed', 'failed'],
+  ['deactivated', 'disabled'],
+  ['deleted', 'gone'],
+  ['pending_delete', 'gone'],
+]);
 
 export function parseImage(
   value: unknown,
@@ -92,7 +92,7 @@ function toImage(image: GlanceImage, properties: Properties, connection: string)
     connection,
     id: image.id,
     name: image.name ?? null,
-    status: STATUSES[image.status ?? ''] ?? 'unknown',
+    status: STATUSES.get(image.status ?? '') ?? 'unknown',
     serviceStatus: image.status ?? null,
     sizeBytes: image.size ?? null,
     virtualSizeBytes: image.virtual_size ?? null,
