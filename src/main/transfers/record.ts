@@ -43,7 +43,7 @@ export interface Sending {
   readonly begunAt: string;
   /** Services that make the image of the bytes: images that had its name before. */
   readonly namesakes: readonly string[];
-  /** How many bytes left, once all have; the service's answer may be lost all the same. */
+  /** How many bytes there are, once the last may have left; the service's answer may be lost all the same. */
   readonly bytes: number | null;
   /** A copy's hashes of these bytes, by algorithm: they cannot be read again. */
   readonly digests: Readonly<Record<string, string>> | null;

@@ -55,24 +55,24 @@ function isRefusal(error: unknown): boolean {
   return isAppError(error, 'CONFLICT', 'INVALID', 'FORBIDDEN', 'AUTH_REQUIRED', 'TOO_LARGE', 'QUOTA');
 }
 
-/** Bytes leave, perhaps once more. */
-export async function noteLeaving({ job }: RunContext): Promise<void> {
-  const { sending, phase } = job.record;
+/** The bytes begin to leave, perhaps once more: what was noted of an earlier passage was answered. */
+export async function notePassage({ job }: RunContext): Promise<void> {
+  const { sending } = job.record;
   if (sending && sending.bytes !== null) {
-    await job.change({ phase: 'sending', sending: { ...sending, bytes: null, digests: null } });
-  } else if (phase !== 'sending') await job.change({ phase: 'sending' });
+    await job.change({ sending: { ...sending, bytes: null, digests: null } });
+  }
 }
 
-/** All bytes have left: what remains is the service's work. In the journal when it ends. */
-export async function noteAllLeft(
+/**
+ * The last bytes are about to leave. In the journal when it ends, and so before the service can have them all:
+ * it may make the image and be cut off before anything more is heard of it.
+ */
+export async function noteLast(
   { job }: RunContext,
   bytes: number,
   digests: Digests | null = null,
 ): Promise<void> {
   const { sending } = job.record;
   if (!sending || sending.bytes === bytes) return;
-  await job.change({
-    phase: 'server-processing',
-    sending: { ...sending, bytes, digests: digests && Object.fromEntries(digests) },
-  });
+  await job.change({ sending: { ...sending, bytes, digests: digests && Object.fromEntries(digests) } });
 }

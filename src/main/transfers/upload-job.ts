@@ -15,7 +15,7 @@ import {
   type RunContext,
   restartMeter,
 } from './run-context.ts';
-import { noteAllLeft, noteLeaving, sendBytes } from './send-bytes.ts';
+import { noteLast, notePassage, sendBytes } from './send-bytes.ts';
 import { waitForService } from './service-progress.ts';
 import { openSource } from './sources/open-source.ts';
 import type { UploadSource } from './sources/upload-source.ts';
@@ -106,6 +106,7 @@ async function send(
   restartMeter(context, 0, source.sizeBytes);
   let left = 0;
   let surveying = false;
+  const onOpen = (): void => void notePassage(context);
   const onSurveyed = (bytes: number): void => {
     if (!surveying) void enterPhase(context, 'inspecting');
     surveying = true;
@@ -116,12 +117,13 @@ async function send(
     surveying = false;
     left = bytes;
     advance(context, bytes);
-    if (left === source.sizeBytes) void noteAllLeft(context, left);
-    else void noteLeaving(context);
+    // Once all bytes have left the service works; its silence is no stall.
+    void enterPhase(context, left === source.sizeBytes ? 'server-processing' : 'sending');
   };
   const onAlive = (): void => alive(context);
+  const onLast = (): Promise<void> => noteLast(context, source.sizeBytes);
   await sendBytes(context, spec, ticket, {
-    body: (signal) => hashedBody({ source, hasher, signal, onSent, onSurveyed, onAlive }),
+    body: (signal) => hashedBody({ source, hasher, signal, onOpen, onSent, onLast, onSurveyed, onAlive }),
     isFlowing: () => left < source.sizeBytes,
   });
   if (hasher.bytes !== source.sizeBytes) {

@@ -4,7 +4,7 @@ import type { UploadBody, UploadTicket } from '../../providers/provider.ts';
 import { ByteHasher, knownAlgorithm } from '../hashing/byte-hasher.ts';
 import { receiptOf } from '../receipts.ts';
 import { advance, callOf, enterPhase, type JobRun, type RunContext, restartMeter } from '../run-context.ts';
-import { noteAllLeft, noteLeaving, sendBytes } from '../send-bytes.ts';
+import { noteLast, notePassage, sendBytes } from '../send-bytes.ts';
 import { waitForService } from '../service-progress.ts';
 import { standingImage } from '../standing-image.ts';
 import { algorithmsFor, verdictOn } from '../verdict.ts';
@@ -70,16 +70,18 @@ async function send(
         signal,
         onSent: (bytes) => {
           advance(context, bytes);
-          void noteLeaving(context);
+          void enterPhase(context, 'sending');
         },
         onReceived: () => assertAsStored(context, source, hashers.given),
-        onEnd: async (bytes) => {
+        onLast: async (bytes) => noteLast(context, bytes, await hashers.sent.digests()),
+        onEnd: () => {
           isFlowing = false;
-          await noteAllLeft(context, bytes, await hashers.sent.digests());
+          void enterPhase(context, 'server-processing');
         },
       });
       relay = next;
       isFlowing = true;
+      void notePassage(context);
       restartMeter(context, 0, source.sizeBytes);
       return (async function* () {
         await before?.stop();
@@ -94,7 +96,7 @@ async function send(
       waitsFor: () =>
         relay?.side === 'source' ? `${title} from ${source.connection}` : `${title} to ${spec.connection}`,
     });
-    if (isFlowing) throw notAll(spec);
+    if (context.job.record.sending?.bytes == null) throw notAll(spec);
   } catch (error) {
     if (context.signal.aborted || isAppError(error, 'STALLED')) throw error;
     // What the target says of a body that broke off is not why it did.

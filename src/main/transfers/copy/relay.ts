@@ -20,8 +20,10 @@ export interface RelayOptions {
   readonly onSent: (bytes: number) => void;
   /** All bytes came; throws if they are not what the source says. The last byte has not left then. */
   readonly onReceived: () => Promise<void>;
+  /** The last byte is about to leave; so many there are. */
+  readonly onLast: (bytes: number) => Promise<void>;
   /** All bytes left. */
-  readonly onEnd: (bytes: number) => Promise<void>;
+  readonly onEnd: () => void;
 }
 
 /** One passage of all bytes from the source to the target. */
@@ -44,7 +46,7 @@ export interface Relay {
  * promised makes no image of it.
  */
 export function createRelay(options: RelayOptions): Relay {
-  const { context, sent, onSent, onReceived, onEnd } = options;
+  const { context, sent, onSent, onReceived, onLast, onEnd } = options;
   const handover = new Handover();
   const stopper = new AbortController();
   const signal = AbortSignal.any([options.signal, stopper.signal]);
@@ -99,8 +101,9 @@ export function createRelay(options: RelayOptions): Relay {
         yield* out(whole, offset, pace);
       }
       await onReceived();
+      await onLast(position + (isHeld ? 1 : 0));
       if (isHeld) yield* out(last, offset, pace);
-      await onEnd(position);
+      onEnd();
     } catch (error) {
       if (!signal.aborted) fault ??= error;
       throw error;

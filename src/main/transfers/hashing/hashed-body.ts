@@ -12,6 +12,10 @@ export interface HashedBodyOptions {
   readonly signal: AbortSignal;
   /** Told how many bytes have left, each time that more did. */
   readonly onSent: (bytes: number) => void;
+  /** The bytes begin to leave. */
+  readonly onOpen?: () => void;
+  /** Awaited before the last bytes leave. */
+  readonly onLast?: () => Promise<void>;
   /** Told how far a survey is, of which nothing leaves. */
   readonly onSurveyed?: (bytes: number) => void;
   /** Bytes are on their way that are counted later. */
@@ -28,6 +32,7 @@ export function hashedBody(options: HashedBodyOptions): UploadBody {
   return {
     sizeBytes: source.sizeBytes,
     open(offset) {
+      options.onOpen?.();
       onSent(offset);
       return openFrom(options, offset);
     },
@@ -49,6 +54,7 @@ async function* openFrom(options: HashedBodyOptions, offset: number): AsyncGener
   const pace = createPace();
   for await (const { slot, length, position } of readWhole(options)) {
     const from = Math.min(length, Math.max(0, offset - position));
+    if (position + length === options.source.sizeBytes) await options.onLast?.();
     yield* paced(slot.bytes.subarray(from, length), pace, (count) => options.onSent(position + from + count));
   }
 }
