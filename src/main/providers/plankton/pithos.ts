@@ -105,46 +105,60 @@ export function createPithos(client: PlanktonClient, session: PlanktonSession): 
         call,
       );
     },
-    putMap: async (place, map, call) => {
-      const attempt = `put together the file ${locationOf(place)}`;
-      const reply = await client.send(
-        {
-          method: 'PUT',
-          url: `${await url(place, call)}?format=json&hashmap`,
-          headers: OCTETS,
-          body: JSON.stringify(map),
-          accept: [409, ...MAP_REFUSALS],
-          timeoutMs: STORE_TIMEOUT_MS,
-          maxReplyBytes: MOST_MISSING_BYTES,
-          attempt,
-        },
-        call,
-      );
-      if (MAP_REFUSALS.includes(reply.status)) return { kind: 'refused' };
-      if (reply.status !== 409) return { kind: 'stored' };
-      const hashes = hashesOf(reply);
-      if (hashes === undefined) throw planktonError(reply, { attempt }, call.operation);
-      return { kind: 'missing', hashes };
-    },
-    putBlock: async (container, body, call) => {
-      const reply = await client.send(
-        {
-          method: 'POST',
-          url: `${await containerUrl(container, call)}?update&format=json`,
-          headers: OCTETS,
-          body,
-          timeoutMs: STORE_TIMEOUT_MS,
-          attempt: 'take a block of the image',
-        },
-        call,
-      );
-      return hashesOf(reply) ?? [];
-    },
+    putMap: async (place, map, call) => putMap(client, { place, url: await url(place, call) }, map, call),
+    putBlock: async (name, body, call) => putBlock(client, await containerUrl(name, call), body, call),
     remove: async (place, call) => {
       const attempt = `delete the file ${locationOf(place)}`;
       await client.send({ method: 'DELETE', url: await url(place, call), attempt, accept: [404] }, call);
     },
   };
+}
+
+interface Target {
+  readonly place: ObjectPlace;
+  readonly url: string;
+}
+
+async function putMap(
+  client: PlanktonClient,
+  { place, url }: Target,
+  map: BlockMap,
+  call: Call,
+): Promise<MapAnswer> {
+  const attempt = `put together the file ${locationOf(place)}`;
+  const reply = await client.send(
+    {
+      method: 'PUT',
+      url: `${url}?format=json&hashmap`,
+      headers: OCTETS,
+      body: JSON.stringify(map),
+      accept: [409, ...MAP_REFUSALS],
+      timeoutMs: STORE_TIMEOUT_MS,
+      maxReplyBytes: MOST_MISSING_BYTES,
+      attempt,
+    },
+    call,
+  );
+  if (MAP_REFUSALS.includes(reply.status)) return { kind: 'refused' };
+  if (reply.status !== 409) return { kind: 'stored' };
+  const hashes = hashesOf(reply);
+  if (hashes === undefined) throw planktonError(reply, { attempt }, call.operation);
+  return { kind: 'missing', hashes };
+}
+
+async function putBlock(
+  client: PlanktonClient,
+  containerUrl: string,
+  body: StreamedBody,
+  call: Call,
+): Promise<readonly string[]> {
+  const url = `${containerUrl}?update&format=json`;
+  const attempt = 'take a block of the image';
+  const reply = await client.send(
+    { method: 'POST', url, headers: OCTETS, body, timeoutMs: STORE_TIMEOUT_MS, attempt },
+    call,
+  );
+  return hashesOf(reply) ?? [];
 }
 
 /** `null` for what this program could not compute, too. */

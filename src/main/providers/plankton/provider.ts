@@ -1,21 +1,22 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { Capabilities, ImportSource, NewImage, PlanktonSettings } from '#shared/model/index.ts';
+import type { Capabilities, PlanktonSettings } from '#shared/model/index.ts';
 import { runConnectionSteps } from '../connection-steps.ts';
 import { queriedLocally } from '../local-query.ts';
-import type { Call, ProviderContext, ProviderParts, SharedDocument, UploadTicket } from '../provider.ts';
+import type { Call, ImageProvider, ProviderContext, ProviderParts, SharedDocument } from '../provider.ts';
 import { effectiveCapabilities } from './capabilities.ts';
-import { createPlanktonClient } from './client.ts';
+import { createPlanktonClient, type PlanktonClient } from './client.ts';
 import { BLOCK_CONTAINERS } from './config.ts';
 import { connectionSteps, discoverVersion } from './connection-test.ts';
 import { openDownload } from './download.ts';
+import { abandonUpload, placeOfImage, register, removeWithFile } from './image-files.ts';
 import { createImageCalls, type ImageCalls } from './images.ts';
-import { locationOf, type ObjectPlace, placeOf } from './location.ts';
-import { createMemberCalls } from './members.ts';
+import { locationOf } from './location.ts';
+import { createMemberCalls, type MemberCalls } from './members.ts';
 import { createPeople } from './people.ts';
 import { createPithos, type Pithos } from './pithos.ts';
 import { serviceProgress } from './progress.ts';
 import type { PlanktonImage, Reader } from './results.ts';
-import { createPlanktonSession } from './session.ts';
+import { createPlanktonSession, type PlanktonSession } from './session.ts';
 import { beginUpload, placeOfTicket, storeBytes } from './upload.ts';
 import { planktonUrls } from './urls.ts';
 
@@ -57,6 +58,30 @@ export function createPlanktonProvider(context: ProviderContext, settings: Plank
     remove: (id, { withFile }, call) =>
       withFile ? removeWithFile(images, pithos, id, call) : images.unregister(id, false, call),
 
+    ...byteParts(client, images, pithos),
+    ...memberParts(images, members, session),
+    close: async () => {
+      session.forget();
+      await http.close();
+    },
+  };
+}
+
+type BytePart =
+  | 'beginUpload'
+  | 'canResumeUpload'
+  | 'sendBytes'
+  | 'abandonUpload'
+  | 'openDownload'
+  | 'beginImport'
+  | 'pollProgress';
+
+function byteParts(
+  client: PlanktonClient,
+  images: ImageCalls,
+  pithos: Pithos,
+): Pick<ImageProvider, BytePart> {
+  return {
     beginUpload: (image, _sizeBytes, call) => beginUpload(pithos, image, call),
     // An image that is registered has all its bytes; before that there is nothing that could be wrong.
     canResumeUpload: async (ticket) => ticket.imageId === null && placeOfTicket(ticket) !== undefined,
@@ -73,7 +98,17 @@ export function createPlanktonProvider(context: ProviderContext, settings: Plank
     },
     beginImport: (image, source, call) => register(images, image, source, call),
     pollProgress: async (id, call) => serviceProgress((await images.show(id, call)).document),
+  };
+}
 
+type MemberPart = 'listMembers' | 'addMembers' | 'removeMembers' | 'replaceMembers' | 'listShared';
+
+function memberParts(
+  images: ImageCalls,
+  members: MemberCalls,
+  session: PlanktonSession,
+): Pick<ImageProvider, MemberPart> {
+  return {
     listMembers: (id, call) => members.list(id, call),
     addMembers: (id, wanted, _options, call) => members.add(id, wanted, call),
     removeMembers: (id, wanted, call) => members.remove(id, wanted, call),
@@ -83,10 +118,6 @@ export function createPlanktonProvider(context: ProviderContext, settings: Plank
       // Whoever is a member reads the image at once: nothing waits, and nothing can be refused.
       if (status === 'pending' || status === 'rejected') return;
       for await (const page of images.list(call)) yield sharedOnes(page, userId);
-    },
-    close: async () => {
-      session.forget();
-      await http.close();
     },
   };
 }
@@ -120,90 +151,6 @@ function sharedOnes(page: readonly PlanktonImage[], userId: string): readonly Sh
   return page
     .filter(({ document: { image } }) => image.owner !== userId && image.visibility === 'shared')
     .map(({ document }) => ({ document, memberStatus: null }));
-}
-
-/** Others' files lie in their account (plankton.md §9). */
-function placeOfImage({ document, location }: PlanktonImage, { operation }: Call): ObjectPlace {
-  const place = location === null ? undefined : placeOf(location);
-  if (place !== undefined) return place;
-  throw new AppError('PROTOCOL', `Plankton does not say where the bytes of image ${document.image.id} are.`, {
-    operation,
-    hint: 'Tell the operator of the service: the image has no usable location.',
-    context: { imageId: document.image.id },
-  });
-}
-
-/** Only what the upload made: an image of another file was not made by it, whatever the ticket says. */
-async function abandonUpload(
-  images: ImageCalls,
-  pithos: Pithos,
-  ticket: UploadTicket,
-  call: Call,
-): Promise<void> {
-  const place = placeOfTicket(ticket);
-  if (
-    ticket.imageId !== null &&
-    (place === undefined || (await isImageOf(images, ticket.imageId, place, call)))
-  ) {
-    await images.unregister(ticket.imageId, true, call);
-  }
-  if (place !== undefined) await pithos.remove(place, call);
-}
-
-async function isImageOf(images: ImageCalls, id: string, place: ObjectPlace, call: Call): Promise<boolean> {
-  try {
-    const { location } = await images.show(id, call);
-    return location !== null && isSame(placeOf(location), locationOf(place));
-  } catch (error) {
-    if (isAppError(error, 'NOT_FOUND')) return false;
-    throw error;
-  }
-}
-
-async function removeWithFile(images: ImageCalls, pithos: Pithos, id: string, call: Call): Promise<void> {
-  const place = placeOfImage(await images.show(id, call), call);
-  await images.unregister(id, false, call);
-  try {
-    await pithos.remove(place, call);
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    const message = `Image ${id} is unregistered, but its file ${locationOf(place)} stays: ${error.message}`;
-    throw new AppError(error.code, message, { ...error, cause: error });
-  }
-}
-
-/** An image of a file that is in Pithos already. Once more would throw away its members (plankton.md §5). */
-async function register(
-  images: ImageCalls,
-  image: NewImage,
-  source: ImportSource,
-  call: Call,
-): Promise<UploadTicket> {
-  const place = source.method === 'register' ? placeOf(source.url) : undefined;
-  if (place === undefined) {
-    throw new AppError('INVALID', 'That is no address of a file in Pithos.', {
-      operation: call.operation,
-      hint: 'Give pithos://account/container/path, with the account as a UUID.',
-    });
-  }
-  const location = locationOf(place);
-  for await (const page of images.list(call)) {
-    const found = page.find((one) => one.location !== null && isSame(placeOf(one.location), location));
-    if (found !== undefined) throw isRegistered(location, found.document.image.id, call);
-  }
-  return { imageId: await images.register(image, location, call) };
-}
-
-function isSame(place: ObjectPlace | undefined, location: string): boolean {
-  return place !== undefined && locationOf(place) === location;
-}
-
-function isRegistered(location: string, imageId: string, { operation }: Call): AppError {
-  return new AppError('CONFLICT', `${location} is image ${imageId} already.`, {
-    operation,
-    hint: 'Edit that image. To register the file again would take it away from its members.',
-    context: { imageId },
-  });
 }
 
 function notOurs({ operation }: Call): AppError {
