@@ -412,6 +412,14 @@ describe('what people type', () => {
   });
 });
 
+test('the switches of the sandbox can be told', async () => {
+  const switches = (await run('sandbox', '--list-switches', '--json')).json<
+    { name: string; kind: string }[]
+  >();
+  expect(switches).toContainEqual({ name: 'slow', kind: 'number', summary: expect.any(String) });
+  expect((await run('sandbox', '--list-switches')).stdout).toMatch(/^slow=NUMBER {2,}\S/m);
+});
+
 test('a property that could not be kept is refused, not lost', async () => {
   const refused = await run('image', 'set', '-c', 'lab', 'some-id', '--property', '__proto__=x', '--json');
   expect(refused).toMatchObject({

@@ -4,6 +4,7 @@ import {
   DETECTED_FORMATS,
   fitImage,
   type ImageDifference,
+  isSameFormat,
   type NewImage,
   type Operation,
 } from '#shared/model/index.ts';
@@ -61,12 +62,14 @@ export function sayDifferences(differences: readonly ImageDifference[], output: 
 
 function refuseNamed(
   named: Partial<NewImage>,
-  { field, before, after, reason }: ImageDifference,
-  { formatNames, namePattern, limits }: Capabilities,
+  difference: ImageDifference,
+  capabilities: Capabilities,
   operation: string,
 ): void {
-  if (!Object.hasOwn(named, field)) return;
+  const { field, before, after, reason } = difference;
+  if (!Object.hasOwn(named, field) || isFormatKept(difference, capabilities)) return;
   if (field === 'name') {
+    const { namePattern, limits } = capabilities;
     const rule =
       namePattern === null ? `at most ${limits.nameLength} characters` : `names like ${namePattern}`;
     throw new AppError('INVALID', `The service takes ${rule}, not ${shown(before)}.`, {
@@ -74,8 +77,6 @@ function refuseNamed(
       hint: `A name that fits: --name ${shown(after)}.`,
     });
   }
-  // The service has it, under a name of its own.
-  if (field === 'diskFormat' && typeof before === 'string' && formatNames[before] === after) return;
   throw new AppError('UNSUPPORTED', reason, { operation });
 }
 
@@ -84,17 +85,25 @@ function refuseNamed(
  * words say something else (Plankton's dumps of disks and file systems) keeps whatever it gets.
  */
 function refuseWrongContent(
-  { field, before, after }: ImageDifference,
-  { diskFormats, formatNames }: Capabilities,
+  difference: ImageDifference,
+  capabilities: Capabilities,
   operation: string,
 ): void {
-  if (field !== 'diskFormat' || typeof before !== 'string' || formatNames[before] === after) return;
+  if (difference.field !== 'diskFormat' || isFormatKept(difference, capabilities)) return;
+  const { diskFormats } = capabilities;
   const common = diskFormats.filter((word) => DETECTED_FORMATS.some((format) => format === word));
   if (common.length === 0) return;
-  throw new AppError('INVALID', `The image is ${before}; the service takes ${diskFormats.join(', ')}.`, {
+  const message = `The image is ${shown(difference.before)}; the service takes ${diskFormats.join(', ')}.`;
+  throw new AppError('INVALID', message, {
     operation,
     hint: `Convert it first: qemu-img convert -O ${common.includes('qcow2') ? 'qcow2' : common[0]} …`,
   });
+}
+
+/** The service has the format under a name of its own, or knows none and has it kept as a property. */
+function isFormatKept({ field, before, after }: ImageDifference, capabilities: Capabilities): boolean {
+  if (field !== 'diskFormat' || typeof before !== 'string') return false;
+  return after === null || (typeof after === 'string' && isSameFormat(before, after, capabilities));
 }
 
 function shown(value: ImageDifference['before']): string {

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors/index.ts';
 import type { Transfer } from '#shared/model/index.ts';
-import { bytes, EXIT } from './output.ts';
+import { bytes, EXIT, printable } from './output.ts';
 import { createProgressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
 
@@ -38,14 +38,20 @@ export async function follow(session: Session, queued: Transfer): Promise<Transf
   }
 }
 
-/** Follows a transfer that makes an image, and gives out the image with the receipt. */
-export async function followToImage(session: Session, queued: Transfer): Promise<number> {
+/**
+ * Follows a transfer that makes an image, and gives out the image with the receipt. Says so where the service
+ * gave it another name than `name`, as Project-FiFo does to what it imports.
+ */
+export async function followToImage(session: Session, queued: Transfer, name?: string): Promise<number> {
   const done = await follow(session, queued);
   if (done === undefined) return EXIT.interrupted;
   const { image } = await session.call('images.show', {
     connection: done.connection,
     id: done.imageId ?? '',
   });
+  if (name !== undefined && image.name !== name) {
+    session.output.say(printable(`note: name: ${name} becomes ${image.name}. The service named it itself.`));
+  }
   session.output.result(
     { image, receipt: done.receipt },
     () => `${image.id}  ${image.name ?? ''}\n${receiptLine(done)}`,

@@ -42,9 +42,14 @@ describeService(
     });
 
     test.concurrent('a dataset is fetched from a dataset server', async () => {
-      const address = `${service.source.url}/images/any`;
-      const { image } = await does<Made>('create by URL', 'image', 'import', '--url', address);
-      expect(image).toMatchObject({ name: 'fetched', status: 'ready' });
+      const { bench, source } = service;
+      const order = ['image', 'import', '--url', `${source.url}/images/any`, '--name', 'mine', '-c', 'fifo'];
+      const fetched = await bench.run(...order, '--json');
+      expect(fetched, fetched.stderr).toMatchObject({ code: 0 });
+      expect(fetched.json<Made>().image).toMatchObject({ name: 'fetched', status: 'ready' });
+      expect(fetched.stderr).toMatch(/^note: name: mine becomes fetched/m);
+      service.note('create by URL');
+      await bench.refused('CONFLICT', ...order);
     });
 
     test.concurrent('a package is made with every field, given metadata and deleted', async () => {

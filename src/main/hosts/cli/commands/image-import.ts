@@ -49,7 +49,8 @@ async function importImage(session: Session, options: ImportOptions): Promise<nu
   const capabilities = await effectiveCapabilities(session, connection);
   const found = foundFields(source, named.diskFormat, capabilities);
   const image = fitNamed(named, found, capabilities, { operation: OPERATION, output });
-  return followToImage(session, await call('transfers.import', { connection, source, image }));
+  const queued = await call('transfers.import', { connection, source, image });
+  return followToImage(session, queued, named.name);
 }
 
 function sourceOf(options: ImportOptions): Exclude<ImportSource, { method: 'glance-direct' }> {

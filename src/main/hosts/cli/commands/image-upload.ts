@@ -39,7 +39,8 @@ async function upload(session: Session, file: string, options: NewImageOptions):
   const found = foundFields(options, fileName, inspection, declared);
   const capabilities = await effectiveCapabilities(session, connection);
   const image = fitNamed(named, found, capabilities, { operation: OPERATION, output });
-  return followToImage(session, await call('transfers.upload', { connection, grant, image }));
+  const queued = await call('transfers.upload', { connection, grant, image });
+  return followToImage(session, queued, named.name);
 }
 
 /**
