@@ -5,7 +5,6 @@ import { copyIds } from '../features/catalog/image-menu.tsx';
 import { sortBy } from '../features/catalog/image-table-head.tsx';
 import {
   reasonAgainst,
-  refreshClouds,
   showConnectionDialog,
   startSandbox,
   useConnectionsStore,
@@ -23,6 +22,7 @@ import {
 } from '../features/inspector/inspector-store.ts';
 import { packageClouds } from '../features/packages/package-clouds.ts';
 import { showPackageDialog } from '../features/packages/packages-store.ts';
+import { refreshAll } from '../features/packages/refresh-all.ts';
 import { showAllPackages } from '../features/packages/show-packages.ts';
 import { changeSettings } from '../features/settings/settings-store.ts';
 import { downloadImages } from '../features/transfers/download-images.ts';
@@ -50,6 +50,10 @@ export interface Command {
 
 const someChosen = (): string | undefined =>
   chosenImages().length === 0 ? 'Choose an image first' : undefined;
+
+/** Why none of the chosen images can give its bytes. */
+const noBytes = (): string | undefined =>
+  someChosen() ?? sourceReason(useConnectionsStore.getState().capabilities, chosenImages());
 
 /** Why an operation on the chosen image is not possible. */
 const forOne = (operation: Operation) => (): string | undefined => {
@@ -80,7 +84,7 @@ const IMAGE_COMMANDS: readonly Command[] = [
     title: 'Download',
     group: 'Images',
     shortcut: 'Mod+D',
-    reason: someChosen,
+    reason: noBytes,
     run: () => attempt('transfers.download', () => downloadImages(chosenImages())),
   },
   {
@@ -88,7 +92,7 @@ const IMAGE_COMMANDS: readonly Command[] = [
     title: 'Copy to another cloud…',
     group: 'Images',
     shortcut: 'Alt+C',
-    reason: () => someChosen() ?? sourceReason(useConnectionsStore.getState().capabilities, chosenImages()),
+    reason: noBytes,
     run: () => openCopy(chosenImages()),
   },
   {
@@ -159,7 +163,7 @@ const CLOUD_COMMANDS: readonly Command[] = [
     title: 'Refresh all clouds',
     group: 'Clouds',
     shortcut: 'Alt+R',
-    run: () => refreshClouds(),
+    run: refreshAll,
   },
   {
     id: 'add-cloud',

@@ -1,8 +1,9 @@
 import { ChevronDown, Link, RefreshCw } from 'lucide-react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import { SearchBox } from '../features/catalog/search-box.tsx';
-import { refreshClouds, useConnectionsStore } from '../features/connections/connections-store.ts';
+import { useConnectionsStore } from '../features/connections/connections-store.ts';
 import { openImport } from '../features/import/import-store.ts';
+import { refreshAll } from '../features/packages/refresh-all.ts';
 import { SettingsPopover } from '../features/settings/settings-popover.tsx';
 import { pickFiles } from '../features/upload/pick-files.ts';
 import { BrandMark } from '../ui/brand-mark.tsx';
@@ -29,7 +30,7 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
           variant="quiet"
           className="refresh-button"
           tip={`Refresh all clouds (${shortcutLabel('Alt+R')})`}
-          onPress={() => refreshClouds()}
+          onPress={refreshAll}
         >
           <RefreshCw size={14} aria-hidden="true" className={classNames(syncing && 'turning')} />
           Refresh

@@ -20,7 +20,7 @@ const NAMES_SHOWN = 50;
 export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
   const sizeBytes = images.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
   const guarded = images.filter((image) => image.protected === true).length;
-  const noCopy = useConnectionsStore((state) => sourceReason(state.capabilities, images));
+  const noBytes = useConnectionsStore((state) => sourceReason(state.capabilities, images));
   const clouds = Map.groupBy(images, (image) => image.connection);
   return (
     <>
@@ -49,11 +49,15 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
         )}
       </div>
       <footer className="inspector-actions">
-        <Button size="small" onPress={() => attempt('transfers.download', () => downloadImages(images))}>
+        <Button
+          size="small"
+          reason={noBytes}
+          onPress={() => attempt('transfers.download', () => downloadImages(images))}
+        >
           <Download size={13} aria-hidden="true" />
           Download {formatCount(images.length)}
         </Button>
-        <Button size="small" reason={noCopy} onPress={() => openCopy(images)}>
+        <Button size="small" reason={noBytes} onPress={() => openCopy(images)}>
           <CopyPlus size={13} aria-hidden="true" />
           Copy {formatCount(images.length)} to…
         </Button>

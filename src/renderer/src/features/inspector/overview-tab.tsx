@@ -119,6 +119,7 @@ function VisibilityFact({ image }: { readonly image: Image }) {
 }
 
 function needs({ minDiskGb, minRamMb }: Image): string {
+  if (minDiskGb === null && minRamMb === null) return '–';
   const parts = [
     minDiskGb !== null && minDiskGb > 0 && `${formatCount(minDiskGb)} GiB disk`,
     minRamMb !== null && minRamMb > 0 && `${formatBytes(minRamMb * 1024 * 1024)} memory`,

@@ -1,5 +1,5 @@
 import { ListChevronsDownUp, ListChevronsUpDown, Plus, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { JsonValue } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { childrenOf } from './json-words.ts';
@@ -38,11 +38,18 @@ export function MetadataTree(props: MetadataTreeProps) {
   const [editing, setEditing] = useState<Editing>();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set(branchKeys(tree, 1)));
   const [back, setBack] = useState<TreeChange>();
+  const host = useRef<HTMLDivElement>(null);
   const branches = branchKeys(tree);
+  const close = (): void => {
+    const path = editing?.kind === 'change' ? editing.path : editing?.to;
+    setEditing(undefined);
+    // Once the rows are there again.
+    setTimeout(() => focusRow(host.current, path));
+  };
   const send = async (change: TreeChange): Promise<void> => {
     const inverse = inverseChange(tree, change);
     if (!(await onChange(change))) return;
-    setEditing(undefined);
+    close();
     setBack(inverse);
   };
   const undo = async (): Promise<void> => {
@@ -50,7 +57,7 @@ export function MetadataTree(props: MetadataTreeProps) {
   };
   const open = (path: TreePath): void => setExpanded((held) => new Set([...held, JSON.stringify(path)]));
   return (
-    <div className="metadata">
+    <div ref={host} className="metadata">
       <div className="metadata-bar">
         <Button size="small" reason={reasons.set} onPress={() => setEditing({ kind: 'add', to: [] })}>
           <Plus size={13} aria-hidden="true" />
@@ -91,7 +98,7 @@ export function MetadataTree(props: MetadataTreeProps) {
           key={JSON.stringify(editing)}
           {...props}
           editing={editing}
-          onCancel={() => setEditing(undefined)}
+          onCancel={close}
           onSave={(path, value) => {
             // What was just made shall be in sight, with what it holds.
             open(path.slice(0, -1));
@@ -116,6 +123,14 @@ export function MetadataTree(props: MetadataTreeProps) {
       )}
     </div>
   );
+}
+
+/** Gives the keyboard back to the row that was worked on, else to the first button. */
+function focusRow(host: HTMLElement | null, path: TreePath | undefined): void {
+  if (host === null || host.contains(document.activeElement)) return;
+  const rows = [...host.querySelectorAll<HTMLElement>('[data-key]')];
+  const row = rows.find((each) => each.dataset['key'] === JSON.stringify(path));
+  (row ?? host.querySelector('button'))?.focus();
 }
 
 interface EditFormProps extends MetadataTreeProps {

@@ -142,6 +142,8 @@ function EmptyPackages({ clouds, none }: { readonly clouds: readonly string[]; r
       </div>
     );
   }
+  if (clouds.length === 0)
+    return <div className="empty-list">No cloud here keeps packages. Those of Project-FiFo do.</div>;
   if (!none) return null;
   return (
     <div className="empty-list">

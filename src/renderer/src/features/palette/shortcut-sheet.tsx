@@ -9,6 +9,7 @@ const LIST_KEYS: readonly { readonly keys: readonly string[]; readonly title: st
   { keys: ['Shift+↑', 'Shift+↓'], title: 'Choose a stretch' },
   { keys: ['Mod+↑', 'Mod+↓', 'Mod+Enter'], title: 'Move without choosing; choose one more' },
   { keys: ['Space', 'Enter'], title: 'Look at the image' },
+  { keys: ['Enter', 'Insert', 'Delete'], title: 'In a tree: change, add beneath, remove' },
 ];
 
 /** All shortcuts on one sheet. */

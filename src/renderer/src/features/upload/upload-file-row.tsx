@@ -186,6 +186,7 @@ interface MoreProps extends UploadFileRowProps {
 
 function More({ row, form, capabilities }: MoreProps) {
   const set = (patch: Partial<UploadForm>): void => editRow(row.key, patch);
+  const stores = (capabilities?.stores ?? []).filter(({ readOnly }) => !readOnly);
   const setProperty = (index: number, patch: { key?: string; value?: string }): void =>
     set({
       properties: form.properties.map((each, place) => (place === index ? { ...each, ...patch } : each)),
@@ -213,6 +214,19 @@ function More({ row, form, capabilities }: MoreProps) {
           value={form.protected}
           onChange={(value) => set({ protected: value })}
         />
+        {stores.length > 1 && (
+          <SelectInput
+            label="Store"
+            placeholder="the service's own choice"
+            value={form.store}
+            choices={stores.map(({ id, description }) => ({
+              value: id,
+              label: id,
+              note: description ?? undefined,
+            }))}
+            onChange={(store) => set({ store })}
+          />
+        )}
         <div className="upload-properties">
           <span className="label">Properties</span>
           {form.properties.map((property, index) => (

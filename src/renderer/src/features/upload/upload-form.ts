@@ -15,6 +15,8 @@ export interface UploadForm {
   readonly minDiskGb: number | undefined;
   readonly visibility: Visibility;
   readonly protected: boolean;
+  /** Where the service has several; its own choice without it. */
+  readonly store: string | undefined;
   readonly tags: readonly string[];
   readonly properties: readonly { readonly key: string; readonly value: string }[];
 }
@@ -38,6 +40,7 @@ export function formFromInspection(fileName: string, inspection: Inspection): Up
     minDiskGb: inspection.minDiskGb ?? undefined,
     visibility: 'private',
     protected: false,
+    store: undefined,
     tags: [],
     properties: [],
   };
@@ -138,8 +141,10 @@ export function fittedImageOf(
   inspection: Inspection,
   capabilities: Capabilities | undefined,
 ): { readonly image: NewImage; readonly differences: readonly ImageDifference[] } {
-  const wanted = newImageOf(form, inspection);
-  if (capabilities === undefined) return { image: wanted, differences: [] };
+  const made = newImageOf(form, inspection);
+  if (capabilities === undefined) return { image: made, differences: [] };
+  const store = capabilities.stores.find(({ id }) => id === form.store)?.id;
+  const wanted = store === undefined ? made : { ...made, store };
   const { image, differences } = fitImage(wanted, capabilities);
   const isTold = ({ field, before, after }: ImageDifference): boolean => {
     // What only stands in the form by itself is no loss.

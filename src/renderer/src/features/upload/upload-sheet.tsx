@@ -4,7 +4,12 @@ import { CloudDot } from '../../ui/cloud-name.tsx';
 import { SelectInput } from '../../ui/fields.tsx';
 import { exactBytes, formatBytes } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
-import { showConnectionDialog, startSandbox, useConnectionsStore } from '../connections/connections-store.ts';
+import {
+  reasonAgainst,
+  showConnectionDialog,
+  startSandbox,
+  useConnectionsStore,
+} from '../connections/connections-store.ts';
 import { useSettingsStore } from '../settings/settings-store.ts';
 import { UploadFileRow } from './upload-file-row.tsx';
 import {
@@ -58,6 +63,7 @@ export function UploadSheet() {
 function Destination() {
   const connection = useUploadStore((state) => state.connection);
   const list = useConnectionsStore((state) => state.list) ?? [];
+  const capabilities = useConnectionsStore((state) => state.capabilities);
   const starting = useConnectionsStore((state) => state.sandboxStarting);
   const sandboxAvailable = useSettingsStore((state) => state.info?.sandboxAvailable ?? false);
   if (list.length === 0) {
@@ -91,7 +97,10 @@ function Destination() {
           value: profile.name,
           label: profile.name,
           before: <CloudDot color={profile.color} />,
-          note: health === 'offline' ? 'offline at the moment' : undefined,
+          note:
+            reasonAgainst(capabilities[profile.name], 'image.upload') ??
+            (health === 'offline' ? 'offline at the moment' : undefined),
+          isDisabled: reasonAgainst(capabilities[profile.name], 'image.upload') !== undefined,
         }))}
       />
     </span>

@@ -4,7 +4,7 @@ import { call, session } from '../../app/session.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { isNameTaken } from '../catalog/name-taken.ts';
-import { useConnectionsStore, wantCapabilities } from '../connections/connections-store.ts';
+import { reasonAgainst, useConnectionsStore, wantCapabilities } from '../connections/connections-store.ts';
 import { receiveTransfer } from '../transfers/transfers-store.ts';
 import { fittedImageOf, formFromInspection, formProblem, type UploadForm } from './upload-form.ts';
 
@@ -90,10 +90,12 @@ async function inspect(key: string, grantFile: () => Promise<string>): Promise<v
   }
 }
 
-/** The cloud that the list shows, else the first. */
+/** The cloud that the list shows, else the first; one that takes bytes, as far as that is known. */
 function defaultDestination(): string | undefined {
+  const { list = [], capabilities } = useConnectionsStore.getState();
   const shown = useCatalogStore.getState().query.connection;
-  return shown ?? useConnectionsStore.getState().list?.[0]?.profile.name;
+  const names = [...(shown === undefined ? [] : [shown]), ...list.map(({ profile }) => profile.name)];
+  return names.find((name) => reasonAgainst(capabilities[name], 'image.upload') === undefined) ?? names[0];
 }
 
 export function setDestination(connection: string | undefined): void {
