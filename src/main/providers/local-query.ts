@@ -19,7 +19,7 @@ export async function* queriedLocally(
 }
 
 /** What the service does not tell (`null`) is not what was asked for, but that an image is not hidden. */
-function matchesLocally(image: Image, query: ImageQuery): boolean {
+export function matchesLocally(image: Image, query: ImageQuery): boolean {
   const same = <Value>(wanted: Value | undefined, got: Value | null): boolean =>
     wanted === undefined || wanted === got;
   return (

@@ -1,4 +1,5 @@
-import { type Ability, type Capabilities, OPERATIONS, type Operation } from '#shared/model/index.ts';
+import type { Ability, Capabilities, Operation } from '#shared/model/index.ts';
+import { declaredOperations } from '../declared-operations.ts';
 
 const OFFERED: Partial<Record<Operation, Ability>> = {
   'image.list': { supported: true },
@@ -47,9 +48,7 @@ function familyReason(operation: Operation): string {
 
 /** What the gateway can do. It tells nothing about itself, so this is also what one service can do. */
 export const ALLIANCE_CAPABILITIES: Capabilities = {
-  operations: Object.fromEntries(
-    OPERATIONS.map((operation) => [operation, declaredAbility(operation)]),
-  ) as Readonly<Record<Operation, Ability>>,
+  operations: declaredOperations(declaredAbility),
   // Those of the Glance behind it, as old as it is.
   diskFormats: ['ami', 'ari', 'aki', 'vhd', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso'],
   containerFormats: ['ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, type ErrorCode, type ErrorContext, type Retry } from '#shared/errors/index.ts';
 import { plainLine, serverText, type TextReply } from '../../http/index.ts';
+import { answererOf, replyContext } from '../reply-errors.ts';
 
 /** What was tried, in words that complete "The gateway at host …": `delete image 7cf5…`. */
 export type Attempt = string;
@@ -122,17 +123,9 @@ function wordsOf(reply: TextReply): string {
 
 /** Nothing in an answer tells the gateway from what stands before it, but a name that it gives itself. */
 function answerer(reply: TextReply): string {
-  const host = new URL(reply.url).host;
-  return reply.answeredBy === '' ? `The gateway at ${host}` : `${reply.answeredBy} at ${host}`;
+  return answererOf(reply, reply.answeredBy === '' ? 'The gateway' : undefined);
 }
 
 function contextOf(reply: TextReply): ErrorContext {
-  const { 'x-openstack-request-id': requestId, 'retry-after': retryAfter } = reply.headers;
-  return {
-    address: reply.url,
-    status: reply.status,
-    answeredBy: reply.answeredBy,
-    ...(requestId === undefined ? {} : { requestId: plainLine(requestId) }),
-    ...(retryAfter === undefined ? {} : { retryAfter: plainLine(retryAfter) }),
-  };
+  return replyContext(reply, reply.headers['x-openstack-request-id']);
 }

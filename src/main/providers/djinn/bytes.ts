@@ -1,6 +1,7 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { StreamReply, TextReply } from '../../http/index.ts';
+import type { StreamReply } from '../../http/index.ts';
 import type { Call, DownloadBody } from '../provider.ts';
+import { refusalText } from '../reply-errors.ts';
 import type { DjinnClient, DjinnRequest } from './client.ts';
 import { QCOW2_SIGNATURE, QEMU_TYPE } from './config.ts';
 import { djinnError } from './errors.ts';
@@ -86,7 +87,7 @@ function bytesRequest(id: string, call: Call, headers: Readonly<Record<string, s
  * to its sign-in; so the image itself is asked what is wrong (djinn.md §2).
  */
 async function noBytes(client: DjinnClient, id: string, reply: StreamReply, call: Call): Promise<AppError> {
-  const refusal = djinnError(await wholeText(reply), bytesRequest(id, call), call.operation, undefined);
+  const refusal = djinnError(await refusalText(reply), bytesRequest(id, call), call.operation, undefined);
   if (refusal.code === 'UNAVAILABLE') return refusal;
   const { document } = await showImage(client, '', id, call);
   const { status, serviceStatus } = document.image;
@@ -145,22 +146,4 @@ function lengthOf(reply: StreamReply): number | null {
 
 function bodyOf(reply: StreamReply, offset: number, totalBytes: number | null): DownloadBody {
   return { bytes: reply.body, offset, totalBytes, close: () => reply.body.destroy() };
-}
-
-const MOST_ERROR_BYTES = 65_536;
-
-async function wholeText(reply: StreamReply): Promise<TextReply> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const piece of reply.body as AsyncIterable<Buffer>) {
-      pieces.push(piece);
-      size += piece.byteLength;
-      if (size > MOST_ERROR_BYTES) break;
-    }
-  } catch {
-    // The status tells enough.
-  }
-  const text = Buffer.concat(pieces).toString('utf8');
-  return { ...reply, text, json: () => JSON.parse(text) };
 }

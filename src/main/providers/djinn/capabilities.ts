@@ -1,4 +1,5 @@
-import { type Ability, type Capabilities, OPERATIONS, type Operation } from '#shared/model/index.ts';
+import type { Ability, Capabilities, Operation } from '#shared/model/index.ts';
+import { declaredOperations } from '../declared-operations.ts';
 import { NAME_PATTERN } from './config.ts';
 
 const UNCHANGEABLE = 'Djinn CI images cannot be changed once they are made: they can only be deleted.';
@@ -48,9 +49,7 @@ function declaredAbility(operation: Operation): Ability {
 
 /** What Djinn CI can do. All servers are alike but for their version. */
 export const DJINN_CAPABILITIES: Capabilities = {
-  operations: Object.fromEntries(
-    OPERATIONS.map((operation) => [operation, declaredAbility(operation)]),
-  ) as Readonly<Record<Operation, Ability>>,
+  operations: declaredOperations(declaredAbility),
   diskFormats: ['qcow2'],
   containerFormats: ['bare'],
   formatNames: {},

@@ -1,5 +1,6 @@
-import { AppError, type ErrorCode, type ErrorContext, type Retry } from '#shared/errors/index.ts';
+import { AppError, type ErrorCode, type Retry } from '#shared/errors/index.ts';
 import { plainLine, type TextReply } from '../../http/index.ts';
+import { answererOf, replyContext } from '../reply-errors.ts';
 import { SCOPES } from './config.ts';
 import { saidBy, withoutLogins } from './server-words.ts';
 
@@ -36,7 +37,7 @@ export function djinnError(
     operation,
     hint,
     retry,
-    context: contextOf(reply),
+    context: replyContext(reply),
   });
 }
 
@@ -156,18 +157,6 @@ function redirectHint(reply: TextReply): string {
 }
 
 function answerer(reply: TextReply): string {
-  const { host } = new URL(reply.url);
   const isJson = (reply.headers['content-type'] ?? '').startsWith('application/json');
-  if (isJson) return `Djinn CI at ${host}`;
-  return reply.answeredBy === '' ? host : `${reply.answeredBy} at ${host}`;
-}
-
-function contextOf(reply: TextReply): ErrorContext {
-  const retryAfter = reply.headers['retry-after'];
-  return {
-    address: reply.url,
-    status: reply.status,
-    answeredBy: reply.answeredBy,
-    ...(retryAfter === undefined ? {} : { retryAfter: plainLine(retryAfter) }),
-  };
+  return answererOf(reply, isJson ? 'Djinn CI' : undefined);
 }

@@ -1,4 +1,5 @@
-import { type Ability, type Capabilities, OPERATIONS, type Operation } from '#shared/model/index.ts';
+import type { Ability, Capabilities, Operation } from '#shared/model/index.ts';
+import { declaredOperations } from '../declared-operations.ts';
 
 const IMMUTABLE = 'A dataset of Project-FiFo cannot be changed but for its metadata.';
 const SIZING = 'Project-FiFo keeps the sizes of machines in packages, not with datasets.';
@@ -46,9 +47,7 @@ function declaredAbility(operation: Operation): Ability {
 
 /** What Project-FiFo can do. The service tells nothing more about itself, so this is effective as well. */
 export const FIFO_CAPABILITIES: Capabilities = {
-  operations: Object.fromEntries(
-    OPERATIONS.map((operation) => [operation, declaredAbility(operation)]),
-  ) as Readonly<Record<Operation, Ability>>,
+  operations: declaredOperations(declaredAbility),
   diskFormats: [],
   containerFormats: [],
   formatNames: {},

@@ -8,6 +8,7 @@ import {
   type TextReply,
 } from '../../http/index.ts';
 import type { Call } from '../provider.ts';
+import { refusalText } from '../reply-errors.ts';
 import { type Generation, MOST_LIST_BYTES, UUID } from './config.ts';
 import { type Attempt, fifoError, missing, tokenRefused } from './errors.ts';
 import { parseIds } from './lists.ts';
@@ -58,8 +59,6 @@ export interface FifoClient {
 
 // Without it the answer is msgpack (fifo.md §3).
 const ACCEPT = { accept: 'application/json' };
-const MOST_ERROR_BYTES = 65_536;
-
 export function createFifoClient(http: HttpClient, session: FifoSession, urls: FifoUrls): FifoClient {
   const { generation } = session;
   const prepare = (request: FifoRequest, token: Token, call: Call): HttpRequest => ({
@@ -152,9 +151,9 @@ export function createFifoClient(http: HttpClient, session: FifoSession, urls: F
       return accepted(await signed(call, run, asItIs), request, call);
     },
     open: async (request, call) => {
-      const reply = await signed(call, (token) => http.stream(prepare(request, token, call)), wholeText);
+      const reply = await signed(call, (token) => http.stream(prepare(request, token, call)), refusalText);
       if (succeeded(reply, request)) return reply;
-      throw await refusal(await wholeText(reply), request, call);
+      throw await refusal(await refusalText(reply), request, call);
     },
     ask: (url, call) => http.request({ method: 'GET', url, headers: ACCEPT, ...call }),
   };
@@ -181,21 +180,4 @@ function succeeded({ status }: HttpReply, { accept }: FifoRequest): boolean {
 
 async function asItIs(reply: TextReply): Promise<TextReply> {
   return reply;
-}
-
-/** A refusal that came where bytes were expected. */
-async function wholeText(reply: StreamReply): Promise<TextReply> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const piece of reply.body as AsyncIterable<Buffer>) {
-      pieces.push(piece);
-      size += piece.byteLength;
-      if (size > MOST_ERROR_BYTES) break;
-    }
-  } catch {
-    // The status tells enough.
-  }
-  const text = Buffer.concat(pieces).toString('utf8');
-  return { ...reply, text, json: () => JSON.parse(text) };
 }

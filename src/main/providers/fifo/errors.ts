@@ -1,5 +1,6 @@
-import { AppError, type ErrorCode, type ErrorContext, type Retry } from '#shared/errors/index.ts';
+import { AppError, type ErrorCode, type Retry } from '#shared/errors/index.ts';
 import { plainLine, serverText, type TextReply } from '../../http/index.ts';
+import { answererOf, replyContext } from '../reply-errors.ts';
 import { type Generation, generationOf } from './config.ts';
 
 /** What was tried, in words that complete "FiFo at host did not …": `delete dataset 7cf5…`. */
@@ -25,7 +26,7 @@ export function fifoError(
     operation,
     hint,
     retry,
-    context: contextOf(reply),
+    context: replyContext(reply),
   });
 }
 
@@ -100,7 +101,7 @@ export function missing(what: string, reply: TextReply, operation: string): AppE
   return new AppError('NOT_FOUND', `There is no ${what} at ${where}, or not for this user.`, {
     operation,
     hint: 'It may have been deleted, or the user lacks the permission to see it. Refresh the list.',
-    context: contextOf(reply),
+    context: replyContext(reply),
   });
 }
 
@@ -111,13 +112,13 @@ export function tokenRefused(reply: TextReply, generation: Generation, operation
   return new AppError('AUTH_REQUIRED', `${where} refuses the token of this connection.`, {
     operation,
     hint: `It has expired or is wrong: edit the connection and give a new one.${also}`,
-    context: contextOf(reply),
+    context: replyContext(reply),
   });
 }
 
 /** The `AppError` of a sign-in that was not granted (fifo.md §2). */
 export function signInError(reply: TextReply, api: string, operation: string): AppError {
-  const context = contextOf(reply);
+  const context = replyContext(reply);
   const { code, hint, retry, missing: lacking } = signInMeaning(reply, generationOf(api));
   const what =
     lacking === undefined ? 'refused the sign-in' : 'needs a one-time password besides the password';
@@ -188,17 +189,6 @@ function oauthDescription(reply: TextReply): string | undefined {
 
 /** Wiggle signs as the web server that it is made of. */
 function answerer(reply: TextReply): string {
-  const { host } = new URL(reply.url);
-  if (reply.answeredBy === '' || /^cowboy$/i.test(reply.answeredBy)) return `FiFo at ${host}`;
-  return `${reply.answeredBy} at ${host}`;
-}
-
-function contextOf(reply: TextReply): ErrorContext {
-  const retryAfter = reply.headers['retry-after'];
-  return {
-    address: reply.url,
-    status: reply.status,
-    answeredBy: reply.answeredBy,
-    ...(retryAfter === undefined ? {} : { retryAfter: plainLine(retryAfter) }),
-  };
+  const own = reply.answeredBy === '' || /^cowboy$/i.test(reply.answeredBy);
+  return answererOf(reply, own ? 'FiFo' : undefined);
 }

@@ -3,10 +3,10 @@ import {
   type Capabilities,
   IMPORT_METHODS,
   type ImportMethod,
-  OPERATIONS,
   type Operation,
   VISIBILITIES,
 } from '#shared/model/index.ts';
+import { declaredOperations } from '../declared-operations.ts';
 import type { Vocabulary } from './service-results.ts';
 
 const PACKAGES: Ability = {
@@ -42,9 +42,7 @@ function declaredAbility(operation: Operation): Ability {
 
 /** What Glance v2 can do in general. What this service can do is asked by `effectiveCapabilities`. */
 export const GLANCE_CAPABILITIES: Capabilities = {
-  operations: Object.fromEntries(
-    OPERATIONS.map((operation) => [operation, declaredAbility(operation)]),
-  ) as Readonly<Record<Operation, Ability>>,
+  operations: declaredOperations(declaredAbility),
   // Known to all releases; a service's own schema replaces them (glance-v2.md §3).
   diskFormats: ['ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop'],
   containerFormats: ['ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed'],

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors/index.ts';
 import type { HttpClient, HttpReply, HttpRequest, StreamReply, TextReply } from '../../http/index.ts';
 import type { KeystoneSession } from '../keystone/index.ts';
 import type { Call } from '../provider.ts';
+import { refusalText } from '../reply-errors.ts';
 import { IMAGE_SERVICE } from './config.ts';
 import { type Attempt, glanceError } from './errors.ts';
 import { type GlanceUrls, glanceUrls } from './urls.ts';
@@ -81,7 +82,7 @@ export function createGlanceClient(http: HttpClient, session: KeystoneSession): 
       const prepared = await prepare(request, call);
       const reply = await session.withToken(call, true, (token) => http.stream(prepared(token)));
       if (succeeded(reply, request)) return reply;
-      throw glanceError(await wholeText(reply), request.attempt, call.operation);
+      throw glanceError(await refusalText(reply), request.attempt, call.operation);
     },
     ask: (url, call) => http.request({ method: 'GET', url, headers: ACCEPT, ...call }),
   };
@@ -123,23 +124,4 @@ function succeeded(reply: HttpReply, request: GlanceRequest): boolean {
 function accepted(reply: TextReply, request: GlanceRequest, call: Call): TextReply {
   if (succeeded(reply, request)) return reply;
   throw glanceError(reply, request.attempt, call.operation);
-}
-
-const MOST_ERROR_BYTES = 65_536;
-
-/** A refusal that came where bytes were expected. */
-async function wholeText(reply: StreamReply): Promise<TextReply> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const piece of reply.body as AsyncIterable<Buffer>) {
-      pieces.push(piece);
-      size += piece.byteLength;
-      if (size > MOST_ERROR_BYTES) break;
-    }
-  } catch {
-    // The status tells enough.
-  }
-  const text = Buffer.concat(pieces).toString('utf8');
-  return { ...reply, text, json: () => JSON.parse(text) };
 }

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, type ErrorContext, type Retry } from '#shared/errors/index.ts';
-import { plainLine, serverText, type TextReply } from '../../http/index.ts';
+import { serverText, type TextReply } from '../../http/index.ts';
+import { answererOf, replyContext } from '../reply-errors.ts';
 
 /** What was tried, in words that complete "Glance at host …": `delete image 7cf5…`. */
 export type Attempt = string;
@@ -183,19 +184,9 @@ function fromGlance(reply: TextReply): boolean {
 }
 
 function answerer(reply: TextReply): string {
-  const host = new URL(reply.url).host;
-  if (fromGlance(reply)) return `Glance at ${host}`;
-  return reply.answeredBy === '' ? host : `${reply.answeredBy} at ${host}`;
+  return answererOf(reply, fromGlance(reply) ? 'Glance' : undefined);
 }
 
 function contextOf(reply: TextReply): ErrorContext {
-  const requestId = reply.headers['x-openstack-request-id'];
-  const retryAfter = reply.headers['retry-after'];
-  return {
-    address: reply.url,
-    status: reply.status,
-    answeredBy: reply.answeredBy,
-    ...(requestId === undefined ? {} : { requestId: plainLine(requestId) }),
-    ...(retryAfter === undefined ? {} : { retryAfter: plainLine(retryAfter) }),
-  };
+  return replyContext(reply, reply.headers['x-openstack-request-id']);
 }

@@ -1,8 +1,9 @@
 import { AppError } from '#shared/errors/index.ts';
 import type { ImageDocument, ImageQuery } from '#shared/model/index.ts';
+import { matchesLocally } from '../local-query.ts';
 import type { Call } from '../provider.ts';
 import type { GlanceClient } from './client.ts';
-import { listQuery, matchesQuery } from './requests.ts';
+import { listQuery } from './requests.ts';
 import { parsePage } from './results.ts';
 
 /**
@@ -30,7 +31,7 @@ async function* listImages(
   call: Call,
 ): AsyncGenerator<readonly ImageDocument[]> {
   for await (const page of imagePages(client, connection, query, call)) {
-    const matching = page.filter(({ image }) => matchesQuery(image, query));
+    const matching = page.filter(({ image }) => matchesLocally(image, query));
     if (matching.length > 0) yield matching;
   }
 }

@@ -1,8 +1,9 @@
 import type { Capabilities, ImageDocument, KeystoneSettings, NewImage } from '#shared/model/index.ts';
+import { runConnectionSteps } from '../connection-steps.ts';
 import { createKeystoneSession } from '../keystone/index.ts';
 import type { Call, ProviderContext, ProviderParts, UploadTicket } from '../provider.ts';
 import { createGlanceClient, type GlanceClient } from './client.ts';
-import { testConnection } from './connection-test.ts';
+import { connectionSteps } from './connection-test.ts';
 import { listDefinitions } from './definitions.ts';
 import { discoverCapabilities } from './discovery.ts';
 import { openDownload } from './download.ts';
@@ -51,7 +52,7 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
 
   return {
     capabilities,
-    test: (report, call) => testConnection(client, report, call),
+    test: (report, call) => runConnectionSteps(connectionSteps(client, call), report, call),
     list: (query, call) => listWithHidden(client, connection, query, call),
     show,
     edit: async (id, edit, { revision }, call) => {

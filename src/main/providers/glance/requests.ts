@@ -76,26 +76,6 @@ function wholeSeconds(time: string): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
-/** The filters once more, for services that ignore some of them and for values that cannot be sent. */
-export function matchesQuery(image: Image, query: ImageQuery): boolean {
-  const same = <Value>(wanted: Value | undefined, got: Value | null): boolean =>
-    wanted === undefined || wanted === got;
-  return (
-    same(query.name, image.name) &&
-    same(query.status, image.status) &&
-    same(query.owner, image.owner) &&
-    same(query.diskFormat, image.diskFormat) &&
-    same(query.containerFormat, image.containerFormat) &&
-    same(query.protected, image.protected) &&
-    same(query.hidden, image.hidden) &&
-    (query.visibility === 'all' || same(query.visibility, image.visibility)) &&
-    (query.sizeMinBytes === undefined || (image.sizeBytes ?? -1) >= query.sizeMinBytes) &&
-    (query.sizeMaxBytes === undefined || (image.sizeBytes ?? Infinity) <= query.sizeMaxBytes) &&
-    (query.tags ?? []).every((tag) => image.tags.includes(tag)) &&
-    Object.entries(query.properties ?? {}).every(([key, value]) => image.properties[key] === value)
-  );
-}
-
 /** Body of `POST /v2/images`. What is not named is left to the service. `INVALID` for reserved names. */
 export function createBody(image: NewImage, operation: string): string {
   const properties = Object.entries(image.properties ?? {});

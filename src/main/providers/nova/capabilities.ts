@@ -1,4 +1,5 @@
-import { type Ability, type Capabilities, OPERATIONS, type Operation } from '#shared/model/index.ts';
+import type { Ability, Capabilities, Operation } from '#shared/model/index.ts';
+import { declaredOperations } from '../declared-operations.ts';
 import { VALUE_LENGTH } from './config.ts';
 
 const OFFERED: Partial<Record<Operation, Ability>> = {
@@ -49,9 +50,7 @@ function familyReason(operation: Operation): string {
 
 /** What Nova's image proxy can do. Services differ only in their version. */
 export const NOVA_CAPABILITIES: Capabilities = {
-  operations: Object.fromEntries(
-    OPERATIONS.map((operation) => [operation, declaredAbility(operation)]),
-  ) as Readonly<Record<Operation, Ability>>,
+  operations: declaredOperations(declaredAbility),
   diskFormats: [],
   containerFormats: [],
   formatNames: {},

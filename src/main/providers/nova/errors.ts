@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, type ErrorContext, type Retry } from '#shared/errors/index.ts';
-import { plainLine, serverText, type TextReply } from '../../http/index.ts';
+import { serverText, type TextReply } from '../../http/index.ts';
+import { answererOf, replyContext } from '../reply-errors.ts';
 import { LAST_IMAGE_MINOR } from './config.ts';
 
 /** What was tried, in words that complete "Nova at host …": `delete image 7cf5…`. */
@@ -128,9 +129,7 @@ export function fromNova({ headers }: TextReply): boolean {
 }
 
 function answerer(reply: TextReply): string {
-  const host = new URL(reply.url).host;
-  if (fromNova(reply)) return `Nova at ${host}`;
-  return reply.answeredBy === '' ? host : `${reply.answeredBy} at ${host}`;
+  return answererOf(reply, fromNova(reply) ? 'Nova' : undefined);
 }
 
 /** N of the microversion 2.N that an answer was made for, if it says so. */
@@ -141,14 +140,8 @@ function answeredMinor({ headers }: TextReply): number | undefined {
 }
 
 function contextOf(reply: TextReply): ErrorContext {
-  const { headers } = reply;
-  const requestId = headers['x-compute-request-id'] ?? headers['x-openstack-request-id'];
-  const retryAfter = headers['retry-after'];
-  return {
-    address: reply.url,
-    status: reply.status,
-    answeredBy: reply.answeredBy,
-    ...(requestId === undefined ? {} : { requestId: plainLine(requestId) }),
-    ...(retryAfter === undefined ? {} : { retryAfter: plainLine(retryAfter) }),
-  };
+  return replyContext(
+    reply,
+    reply.headers['x-compute-request-id'] ?? reply.headers['x-openstack-request-id'],
+  );
 }

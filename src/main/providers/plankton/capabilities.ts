@@ -1,4 +1,5 @@
-import { type Ability, type Capabilities, OPERATIONS, type Operation } from '#shared/model/index.ts';
+import type { Ability, Capabilities, Operation } from '#shared/model/index.ts';
+import { declaredOperations } from '../declared-operations.ts';
 import { BLOCK_HASH, CONTAINER_FORMATS, DISK_FORMATS, KEY_LENGTH, VALUE_LENGTH } from './config.ts';
 
 const STORES = 'Plankton keeps all images in one store, Pithos.';
@@ -40,9 +41,7 @@ function declaredAbility(operation: Operation): Ability {
 
 /** What Plankton can do in general. What this account can do depends on whether its Pithos is known. */
 export const PLANKTON_CAPABILITIES: Capabilities = {
-  operations: Object.fromEntries(
-    OPERATIONS.map((operation) => [operation, declaredAbility(operation)]),
-  ) as Readonly<Record<Operation, Ability>>,
+  operations: declaredOperations(declaredAbility),
   diskFormats: DISK_FORMATS,
   containerFormats: CONTAINER_FORMATS,
   formatNames: { raw: 'diskdump' },

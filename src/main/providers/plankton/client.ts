@@ -1,5 +1,6 @@
 import type { HttpClient, HttpRequest, StreamReply, TextReply } from '../../http/index.ts';
 import type { Call } from '../provider.ts';
+import { refusalText } from '../reply-errors.ts';
 import { type Attempt, planktonError } from './errors.ts';
 import type { PlanktonSession } from './session.ts';
 
@@ -57,7 +58,7 @@ export function createPlanktonClient(http: HttpClient, session: PlanktonSession)
     open: async (request, call) => {
       const reply = await session.withToken(call, (token) => http.stream(prepared(request, token, call)));
       if (succeeded(reply.status, request)) return reply;
-      throw planktonError(await wholeText(reply), request, call.operation);
+      throw planktonError(await refusalText(reply), request, call.operation);
     },
     ask: (url, call) => http.request({ method: 'GET', url, headers: ACCEPT, ...call }),
   };
@@ -65,23 +66,4 @@ export function createPlanktonClient(http: HttpClient, session: PlanktonSession)
 
 function succeeded(status: number, { accept }: PlanktonRequest): boolean {
   return (status >= 200 && status < 300) || accept?.includes(status) === true;
-}
-
-const MOST_ERROR_BYTES = 65_536;
-
-/** A refusal that came where bytes were expected. */
-async function wholeText(reply: StreamReply): Promise<TextReply> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const piece of reply.body as AsyncIterable<Buffer>) {
-      pieces.push(piece);
-      size += piece.byteLength;
-      if (size > MOST_ERROR_BYTES) break;
-    }
-  } catch {
-    // The status tells enough.
-  }
-  const text = Buffer.concat(pieces).toString('utf8');
-  return { ...reply, text, json: () => JSON.parse(text) };
 }

@@ -1,5 +1,6 @@
-import { AppError, type ErrorCode, type ErrorContext, type Retry } from '#shared/errors/index.ts';
-import { plainLine, serverText, type TextReply } from '../../http/index.ts';
+import { AppError, type ErrorCode, type Retry } from '#shared/errors/index.ts';
+import { serverText, type TextReply } from '../../http/index.ts';
+import { answererOf, replyContext } from '../reply-errors.ts';
 import { isUuid } from './config.ts';
 
 /** What was tried, and with what. */
@@ -29,7 +30,7 @@ export function planktonError(reply: TextReply, about: Attempt, operation: strin
     operation,
     hint,
     retry,
-    context: contextOf(reply),
+    context: replyContext(reply),
   });
 }
 
@@ -135,19 +136,7 @@ function faultOf(reply: TextReply): string | undefined {
 }
 
 function answerer(reply: TextReply): string {
-  const host = new URL(reply.url).host;
-  if (faultOf(reply) !== undefined) return `Plankton at ${host}`;
-  return reply.answeredBy === '' ? host : `${reply.answeredBy} at ${host}`;
-}
-
-function contextOf(reply: TextReply): ErrorContext {
-  const retryAfter = reply.headers['retry-after'];
-  return {
-    address: reply.url,
-    status: reply.status,
-    answeredBy: reply.answeredBy,
-    ...(retryAfter === undefined ? {} : { retryAfter: plainLine(retryAfter) }),
-  };
+  return answererOf(reply, faultOf(reply) === undefined ? undefined : 'Plankton');
 }
 
 /** An answer of success whose content is none that the protocol allows. */
