@@ -69,7 +69,10 @@ export async function withSession(
     if (failure.code === 'INTERNAL' && failure.cause !== undefined) application?.noteFault(failure);
     process.exitCode = EXIT.failed;
   } finally {
-    await application?.close();
-    output.end();
+    try {
+      await application?.close();
+    } finally {
+      output.end();
+    }
   }
 }

@@ -108,6 +108,15 @@ describeService(
       expect(await bench.done<unknown[]>('connection', 'usage', 'glance')).not.toEqual([]);
     });
 
+    test.concurrent('an image is fetched from another region of the same cloud', async () => {
+      const { bench, files } = service;
+      await bench.control.set({ 'glance-download': true });
+      const { image } = await does<Made>('create by upload', 'image', 'upload', files.raw, '--name', 'far');
+      const source = ['--from-region', 'Sandbox', '--image', image.id, '--disk-format', 'raw'];
+      const fetched = await does<Made>('create by URL', 'image', 'import', ...source, '--name', 'near');
+      expect(fetched.image).toMatchObject({ name: 'near', status: 'ready', checksum: image.checksum });
+    });
+
     test.concurrent('an image is shared: --make-shared is offered, and each side has its say', async () => {
       const { bench, files } = service;
       const member = projectIds.partner;

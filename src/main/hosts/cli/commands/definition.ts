@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { JsonValue } from '#shared/model/index.ts';
 import { EXIT, table } from '../output.ts';
 import { withSession } from '../session.ts';
 
@@ -20,9 +21,7 @@ export function definitionCommand(program: Command): void {
               properties.map(({ key, type, values, minimum, maximum, title }) => [
                 key,
                 type,
-                values === null
-                  ? range(minimum, maximum)
-                  : values.map((value) => JSON.stringify(value)).join(' '),
+                values === null ? range(minimum, maximum) : someOf(values),
                 title ?? '-',
                 namespace,
               ]),
@@ -32,6 +31,15 @@ export function definitionCommand(program: Command): void {
         return EXIT.done;
       }),
     );
+}
+
+const MOST_SHOWN = 4;
+
+/** Some definitions have a hundred values; `--json` gives them all. */
+function someOf(values: readonly JsonValue[]): string {
+  const shown = values.slice(0, MOST_SHOWN).map((value) => JSON.stringify(value).slice(0, 32));
+  const more = values.length - shown.length;
+  return more > 0 ? `${shown.join(' ')} and ${more} more` : shown.join(' ');
 }
 
 function range(minimum: number | null, maximum: number | null): string {
