@@ -182,6 +182,50 @@ describe('six dialects, one vocabulary', () => {
     await imageRow('cirros-there').waitFor();
   });
 
+  test('what Nova would do besides is asked first, and names the connection that would not', async () => {
+    await cloud('nova').click();
+    await imageRow('GParted Live').click();
+    await page.getByRole('tab', { name: /Properties/ }).click();
+    await page.getByRole('button', { name: 'Add a property' }).click();
+    await page.getByRole('textbox', { name: 'Property' }).fill('os_type');
+    await page.getByRole('textbox', { name: 'Value' }).fill('linux');
+    await page.keyboard.press('Enter');
+    const question = page.getByRole('alertdialog', { name: 'It would change more than that' });
+    await question.getByText('Such a connection is saved: glance.').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Edit anyway' }).click();
+    await page.getByText('os_type').waitFor();
+    await question.waitFor({ state: 'detached' });
+  });
+
+  test('the properties of a FiFo dataset are JSON', async () => {
+    await cloud('fifo').click();
+    await page.getByRole('heading', { name: 'fifo' }).waitFor();
+    await imageRow('FreeBSD').waitFor();
+    await imageRow('Alpine 3.23 golden').click();
+    await page.getByRole('tab', { name: /Properties/ }).click();
+    await page.getByRole('button', { name: 'Add a property' }).click();
+    await page.getByRole('textbox', { name: 'Key' }).fill('reviewed');
+    await page.getByRole('button', { name: /^Text Type/ }).click();
+    await page.getByRole('option', { name: 'True or false' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('row', { name: /^reviewed false/ }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).first().click();
+    await page.getByRole('row', { name: /^reviewed false/ }).waitFor({ state: 'detached' });
+  });
+
+  test('deleting from Plankton leaves the choice to delete the file in Pithos too', async () => {
+    await cloud('plankton').click();
+    await imageRow('cirros-there').click();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Delete cirros-there?' });
+    await question.getByText('its file stays').waitFor();
+    await question.getByText('Also delete the file in Pithos').click();
+    await question.getByText('This cannot be undone').waitFor();
+    await question.getByRole('button', { name: 'Delete it' }).click();
+    await imageRow('cirros-there').waitFor({ state: 'detached' });
+  });
+
   test('nothing on the way broke the page or its content policy', () => {
     expect(complaints).toEqual([]);
   });

@@ -11,10 +11,19 @@ export interface ToastMessage {
 /** What the page shows at its foot, in `Toasts`. */
 export const toastQueue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 4 });
 
-/** Says something that just happened. Failures stay until they are put away; the rest leaves by itself. */
+let lastGood: string | undefined;
+
+/**
+ * Says something that just happened. Failures stay until they are put away; the rest leaves by itself. Of good
+ * news that nothing can be done about only the last stays: many at once would pile up over the clouds.
+ */
 export function toast(message: ToastMessage): void {
   const lasting = message.tone === 'bad';
-  toastQueue.add(message, lasting ? {} : { timeout: message.action === undefined ? 5000 : 10_000 });
+  const good = message.tone === 'good' && message.action === undefined;
+  if (good && lastGood !== undefined) toastQueue.close(lastGood);
+  const timeout = message.action === undefined ? 5000 : 10_000;
+  const key = toastQueue.add(message, lasting ? {} : { timeout });
+  if (good) lastGood = key;
 }
 
 /** Says what went wrong with `operation`, with a way to try again where that can help. */
