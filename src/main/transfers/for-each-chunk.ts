@@ -45,7 +45,8 @@ function takeStream(stream: Readable, take: (chunk: Uint8Array) => Promise<void>
   stream.on('error', fail);
   stream.on('end', () => {
     over = true;
-    resolve();
+    // A stream ends as soon as its last chunk was handed out, also while that is still being taken.
+    Promise.resolve(taking).then(resolve, reject);
   });
   stream.on('close', () => fail(new Error('The stream was closed before its end.')));
   if (stream.destroyed) fail(stream.errored ?? new Error('The stream was closed.'));
