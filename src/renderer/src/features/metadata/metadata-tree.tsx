@@ -58,41 +58,15 @@ export function MetadataTree(props: MetadataTreeProps) {
   const open = (path: TreePath): void => setExpanded((held) => new Set([...held, JSON.stringify(path)]));
   return (
     <div ref={host} className="metadata">
-      <div className="metadata-bar">
-        <Button size="small" reason={reasons.set} onPress={() => setEditing({ kind: 'add', to: [] })}>
-          <Plus size={13} aria-hidden="true" />
-          Add a {noun}
-        </Button>
-        <span className="spacer" />
-        {back !== undefined && (
-          <Button size="small" isPending={busy} onPress={() => void undo()}>
-            <Undo2 size={13} aria-hidden="true" />
-            Undo
-          </Button>
-        )}
-        {branches.length > 0 && (
-          <>
-            <Button
-              variant="icon"
-              size="small"
-              aria-label="Open all"
-              tip="Open all"
-              onPress={() => setExpanded(new Set(branches))}
-            >
-              <ListChevronsUpDown size={14} aria-hidden="true" />
-            </Button>
-            <Button
-              variant="icon"
-              size="small"
-              aria-label="Close all"
-              tip="Close all"
-              onPress={() => setExpanded(new Set())}
-            >
-              <ListChevronsDownUp size={14} aria-hidden="true" />
-            </Button>
-          </>
-        )}
-      </div>
+      <Bar
+        noun={noun}
+        reason={reasons.set}
+        busy={busy}
+        branches={branches}
+        onAdd={() => setEditing({ kind: 'add', to: [] })}
+        onUndo={back === undefined ? undefined : () => void undo()}
+        onExpanded={setExpanded}
+      />
       {editing !== undefined && (
         <EditForm
           key={JSON.stringify(editing)}
@@ -120,6 +94,57 @@ export function MetadataTree(props: MetadataTreeProps) {
           onEdit={(path) => setEditing({ kind: 'change', path })}
           onRemove={(path) => void send(removeChange(tree, path))}
         />
+      )}
+    </div>
+  );
+}
+
+interface BarProps {
+  readonly noun: string;
+  readonly reason: string | undefined;
+  readonly busy: boolean;
+  readonly branches: readonly string[];
+  readonly onAdd: () => void;
+  /** Only while there is a change to take back. */
+  readonly onUndo: (() => void) | undefined;
+  readonly onExpanded: (expanded: ReadonlySet<string>) => void;
+}
+
+function Bar({ noun, reason, busy, branches, onAdd, onUndo, onExpanded }: BarProps) {
+  return (
+    <div className="metadata-bar">
+      <Button size="small" reason={reason} onPress={onAdd}>
+        <Plus size={13} aria-hidden="true" />
+        Add a {noun}
+      </Button>
+      <span className="spacer" />
+      {onUndo !== undefined && (
+        <Button size="small" isPending={busy} onPress={onUndo}>
+          <Undo2 size={13} aria-hidden="true" />
+          Undo
+        </Button>
+      )}
+      {branches.length > 0 && (
+        <>
+          <Button
+            variant="icon"
+            size="small"
+            aria-label="Open all"
+            tip="Open all"
+            onPress={() => onExpanded(new Set(branches))}
+          >
+            <ListChevronsUpDown size={14} aria-hidden="true" />
+          </Button>
+          <Button
+            variant="icon"
+            size="small"
+            aria-label="Close all"
+            tip="Close all"
+            onPress={() => onExpanded(new Set())}
+          >
+            <ListChevronsDownUp size={14} aria-hidden="true" />
+          </Button>
+        </>
       )}
     </div>
   );

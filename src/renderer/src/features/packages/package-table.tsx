@@ -1,17 +1,16 @@
-import { ArrowDown, ArrowUp, Copy, CopyPlus, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import type { Package } from '#shared/model/index.ts';
 import { PACKAGE_TABLE_ID } from '../../app/focus-places.ts';
-import { attempt, toast } from '../../app/toast-queue.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
+import { useContextMenu } from '../../ui/context-menu.tsx';
 import { moveFocus } from '../catalog/selection.ts';
-import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { closeInspectorDrawer, openInspector } from '../inspector/inspector-store.ts';
 import { useSettingsStore } from '../settings/settings-store.ts';
+import { askPackageRemoval, packageActions } from './package-actions.tsx';
 import { PACKAGE_CELLS } from './package-cells.tsx';
 import { PACKAGE_COLUMNS, type PackageColumn, packageKey } from './package-list.ts';
-import { choosePackage, showPackageDialog, sortPackages, usePackagesStore } from './packages-store.ts';
+import { choosePackage, sortPackages, usePackagesStore } from './packages-store.ts';
 
 const LABELS: Readonly<Record<PackageColumn, string>> = {
   name: 'Name',
@@ -44,7 +43,7 @@ interface PackageTableProps {
 /** The packages as a grid: arrows choose, Enter shows, Delete asks. */
 export function PackageTable({ packages, waiting, many }: PackageTableProps) {
   const chosen = usePackagesStore((state) => state.chosen);
-  const density = useSettingsStore((state) => state.settings.density);
+  const height = ROW_HEIGHTS[useSettingsStore((state) => state.settings.density)];
   const { open, menu } = useContextMenu('Package');
   const columns = PACKAGE_COLUMNS.filter((column) => many || column !== 'connection');
   const current = packages.findIndex((each) => packageKey(each) === chosen);
@@ -87,41 +86,62 @@ export function PackageTable({ packages, waiting, many }: PackageTableProps) {
         </thead>
         <tbody className="table-body">
           {waiting
-            ? PLACEHOLDERS.map((place) => (
-                <tr key={place} className="table-row" style={{ height: ROW_HEIGHTS[density] }}>
-                  {columns.map((column) => (
-                    <td key={column} className="table-cell">
-                      <span className="placeholder" />
-                    </td>
-                  ))}
-                </tr>
-              ))
+            ? PLACEHOLDERS.map((place) => <PlaceholderRow key={place} columns={columns} height={height} />)
             : packages.map((each, index) => (
-                <tr
+                <PackageRow
                   key={packageKey(each)}
-                  id={`package-row-${index}`}
-                  data-index={index}
-                  aria-selected={index === current}
-                  className={classNames(
-                    'table-row',
-                    index === current && 'table-row-chosen table-row-focused',
-                  )}
-                  style={{ height: ROW_HEIGHTS[density] }}
-                >
-                  {columns.map((column) => (
-                    <td
-                      key={column}
-                      className={classNames('table-cell', FIGURES.includes(column) && 'table-cell-end')}
-                    >
-                      {PACKAGE_CELLS[column](each)}
-                    </td>
-                  ))}
-                </tr>
+                  each={each}
+                  index={index}
+                  columns={columns}
+                  height={height}
+                  chosen={index === current}
+                />
               ))}
         </tbody>
       </table>
       {menu}
     </div>
+  );
+}
+
+interface RowProps {
+  readonly columns: readonly PackageColumn[];
+  readonly height: number;
+}
+
+function PlaceholderRow({ columns, height }: RowProps) {
+  return (
+    <tr className="table-row" style={{ height }}>
+      {columns.map((column) => (
+        <td key={column} className="table-cell">
+          <span className="placeholder" />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+interface PackageRowProps extends RowProps {
+  readonly each: Package;
+  readonly index: number;
+  readonly chosen: boolean;
+}
+
+function PackageRow({ each, index, columns, height, chosen }: PackageRowProps) {
+  return (
+    <tr
+      id={`package-row-${index}`}
+      data-index={index}
+      aria-selected={chosen}
+      className={classNames('table-row', chosen && 'table-row-chosen table-row-focused')}
+      style={{ height }}
+    >
+      {columns.map((column) => (
+        <td key={column} className={classNames('table-cell', FIGURES.includes(column) && 'table-cell-end')}>
+          {PACKAGE_CELLS[column](each)}
+        </td>
+      ))}
+    </tr>
   );
 }
 
@@ -169,51 +189,9 @@ function handleKey(
   const each = packages[current];
   if (target !== undefined) choose(target);
   else if ((event.key === 'Enter' || event.key === ' ') && each !== undefined) openInspector();
-  else if (event.key === 'Delete' && each !== undefined) askRemoval(each);
+  else if (event.key === 'Delete' && each !== undefined) askPackageRemoval(each);
   else if (event.key === 'Escape') {
     if (!closeInspectorDrawer()) choosePackage(undefined);
   } else return;
   event.preventDefault();
-}
-
-/** Asks before a package is deleted, or says why it cannot be. */
-function askRemoval(each: Package): void {
-  const reason = deleteReason(each);
-  if (reason === undefined) showPackageDialog({ type: 'remove', package: each });
-  else toast({ tone: 'info', title: 'Not deleted', text: reason });
-}
-
-function deleteReason({ connection }: Package): string | undefined {
-  return reasonAgainst(useConnectionsStore.getState().capabilities[connection], 'package.delete');
-}
-
-function packageActions(each: Package): readonly MenuAction[] {
-  const capabilities = useConnectionsStore.getState().capabilities[each.connection];
-  return [
-    {
-      id: 'like',
-      label: 'New one like this…',
-      icon: <CopyPlus size={14} aria-hidden="true" />,
-      reason: reasonAgainst(capabilities, 'package.create'),
-      run: () => showPackageDialog({ type: 'create', connection: each.connection, like: each }),
-    },
-    {
-      id: 'copy',
-      label: 'Copy id',
-      icon: <Copy size={14} aria-hidden="true" />,
-      run: () =>
-        attempt('clipboard', async () => {
-          await navigator.clipboard.writeText(each.id);
-          toast({ tone: 'good', title: 'Id copied' });
-        }),
-    },
-    {
-      id: 'delete',
-      label: 'Delete…',
-      icon: <Trash2 size={14} aria-hidden="true" />,
-      danger: true,
-      reason: deleteReason(each),
-      run: () => askRemoval(each),
-    },
-  ];
 }

@@ -53,8 +53,6 @@ interface RowProps {
 
 function Row({ row, place, problem, onChange, onRemove }: RowProps) {
   const set = (patch: Partial<RequirementForm>): void => onChange({ ...row, ...patch });
-  const ranged = row.kind === 'scale' || row.kind === 'random';
-  const several = LIST_CONDITIONS.includes(row.condition);
   return (
     <fieldset className="rule" aria-label={`Rule ${place}`}>
       <div className="rule-fields">
@@ -66,70 +64,7 @@ function Row({ row, place, problem, onChange, onRemove }: RowProps) {
           choices={KINDS}
           onChange={(kind) => set({ kind })}
         />
-        {row.kind === 'prefer' && (
-          <NumberInput
-            label="Weight"
-            hideLabel
-            className="rule-number"
-            min={SMALLEST}
-            value={row.weight}
-            onChange={(weight) => set({ weight })}
-          />
-        )}
-        {row.kind !== 'random' && (
-          <TextInput
-            label="Attribute"
-            hideLabel
-            mono
-            className="rule-attribute"
-            placeholder="resources.free-memory"
-            value={row.attribute}
-            onChange={(attribute) => set({ attribute })}
-          />
-        )}
-        {!ranged && (
-          <>
-            <SelectInput
-              label="Condition"
-              hideLabel
-              className="rule-condition"
-              value={row.condition}
-              choices={CONDITIONS}
-              onChange={(condition) => set({ condition })}
-            />
-            <TextInput
-              label="Value"
-              hideLabel
-              mono
-              className="rule-value"
-              placeholder={several ? 'one, two, three' : '8192'}
-              value={row.value}
-              onChange={(value) => set({ value })}
-            />
-          </>
-        )}
-        {ranged && (
-          <>
-            <span className="rule-word">from</span>
-            <NumberInput
-              label="From"
-              hideLabel
-              className="rule-number"
-              min={SMALLEST}
-              value={row.low}
-              onChange={(low) => set({ low })}
-            />
-            <span className="rule-word">to</span>
-            <NumberInput
-              label="To"
-              hideLabel
-              className="rule-number"
-              min={SMALLEST}
-              value={row.high}
-              onChange={(high) => set({ high })}
-            />
-          </>
-        )}
+        <RuleFields row={row} set={set} />
       </div>
       <Button variant="icon" size="small" aria-label={`Remove rule ${place}`} onPress={onRemove}>
         <X size={13} aria-hidden="true" />
@@ -140,5 +75,84 @@ function Row({ row, place, problem, onChange, onRemove }: RowProps) {
         </p>
       )}
     </fieldset>
+  );
+}
+
+interface RuleFieldsProps {
+  readonly row: RequirementForm;
+  readonly set: (patch: Partial<RequirementForm>) => void;
+}
+
+/** What a rule of this kind is made of. */
+function RuleFields({ row, set }: RuleFieldsProps) {
+  const ranged = row.kind === 'scale' || row.kind === 'random';
+  const several = LIST_CONDITIONS.includes(row.condition);
+  return (
+    <>
+      {row.kind === 'prefer' && (
+        <NumberInput
+          label="Weight"
+          hideLabel
+          className="rule-number"
+          min={SMALLEST}
+          value={row.weight}
+          onChange={(weight) => set({ weight })}
+        />
+      )}
+      {row.kind !== 'random' && (
+        <TextInput
+          label="Attribute"
+          hideLabel
+          mono
+          className="rule-attribute"
+          placeholder="resources.free-memory"
+          value={row.attribute}
+          onChange={(attribute) => set({ attribute })}
+        />
+      )}
+      {!ranged && (
+        <>
+          <SelectInput
+            label="Condition"
+            hideLabel
+            className="rule-condition"
+            value={row.condition}
+            choices={CONDITIONS}
+            onChange={(condition) => set({ condition })}
+          />
+          <TextInput
+            label="Value"
+            hideLabel
+            mono
+            className="rule-value"
+            placeholder={several ? 'one, two, three' : '8192'}
+            value={row.value}
+            onChange={(value) => set({ value })}
+          />
+        </>
+      )}
+      {ranged && (
+        <>
+          <span className="rule-word">from</span>
+          <NumberInput
+            label="From"
+            hideLabel
+            className="rule-number"
+            min={SMALLEST}
+            value={row.low}
+            onChange={(low) => set({ low })}
+          />
+          <span className="rule-word">to</span>
+          <NumberInput
+            label="To"
+            hideLabel
+            className="rule-number"
+            min={SMALLEST}
+            value={row.high}
+            onChange={(high) => set({ high })}
+          />
+        </>
+      )}
+    </>
   );
 }

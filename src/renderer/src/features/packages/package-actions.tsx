@@ -1,0 +1,49 @@
+import { Copy, CopyPlus, Trash2 } from 'lucide-react';
+import type { Package } from '#shared/model/index.ts';
+import { attempt, toast } from '../../app/toast-queue.ts';
+import type { MenuAction } from '../../ui/context-menu.tsx';
+import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { showPackageDialog } from './packages-store.ts';
+
+/** Asks before a package is deleted, or says why it cannot be. */
+export function askPackageRemoval(each: Package): void {
+  const reason = deleteReason(each);
+  if (reason === undefined) showPackageDialog({ type: 'remove', package: each });
+  else toast({ tone: 'info', title: 'Not deleted', text: reason });
+}
+
+function deleteReason({ connection }: Package): string | undefined {
+  return reasonAgainst(useConnectionsStore.getState().capabilities[connection], 'package.delete');
+}
+
+/** The menu of a package. */
+export function packageActions(each: Package): readonly MenuAction[] {
+  const capabilities = useConnectionsStore.getState().capabilities[each.connection];
+  return [
+    {
+      id: 'like',
+      label: 'New one like this…',
+      icon: <CopyPlus size={14} aria-hidden="true" />,
+      reason: reasonAgainst(capabilities, 'package.create'),
+      run: () => showPackageDialog({ type: 'create', connection: each.connection, like: each }),
+    },
+    {
+      id: 'copy',
+      label: 'Copy id',
+      icon: <Copy size={14} aria-hidden="true" />,
+      run: () =>
+        attempt('clipboard', async () => {
+          await navigator.clipboard.writeText(each.id);
+          toast({ tone: 'good', title: 'Id copied' });
+        }),
+    },
+    {
+      id: 'delete',
+      label: 'Delete…',
+      icon: <Trash2 size={14} aria-hidden="true" />,
+      danger: true,
+      reason: deleteReason(each),
+      run: () => askPackageRemoval(each),
+    },
+  ];
+}
