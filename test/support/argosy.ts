@@ -93,12 +93,13 @@ export async function startSandbox(
   ...switches: readonly string[]
 ): Promise<{ readonly glance: SandboxGlance; readonly origin: string; stop(): Promise<void> }> {
   const child = start(['sandbox', '--json', ...switches.flatMap((name) => ['--switch', name])]);
+  // Listened for from the start: one that died on the way is over already.
+  const ended = outcomeOf(child);
   const { dialects } = JSON.parse(await firstLine(child)) as { dialects: { glance: SandboxGlance } };
   return {
     glance: dialects.glance,
     origin: new URL(dialects.glance.authUrl).origin,
     stop: async () => {
-      const ended = outcomeOf(child);
       child.kill('SIGTERM');
       await ended;
     },
