@@ -1,4 +1,4 @@
-import type { Operation } from '#shared/model/index.ts';
+import type { Image, Operation } from '#shared/model/index.ts';
 import { clearSelection, selectAll } from '../features/catalog/catalog-store.ts';
 import { COLUMN_FACTS, COLUMN_KEYS } from '../features/catalog/column-layout.ts';
 import { copyIds } from '../features/catalog/image-menu.tsx';
@@ -28,7 +28,7 @@ import { changeSettings } from '../features/settings/settings-store.ts';
 import { downloadImages } from '../features/transfers/download-images.ts';
 import { toggleTransfers } from '../features/transfers/transfers-store.ts';
 import { pickFiles } from '../features/upload/pick-files.ts';
-import { showOverlay } from './app-store.ts';
+import { showOverlay, useAppStore } from './app-store.ts';
 import { focusSearch, focusTable } from './focus-places.ts';
 import { call } from './session.ts';
 import { attempt } from './toast-queue.ts';
@@ -48,8 +48,10 @@ export interface Command {
   readonly run: () => void;
 }
 
-const someChosen = (): string | undefined =>
-  chosenImages().length === 0 ? 'Choose an image first' : undefined;
+/** The chosen images; none while packages are on show. */
+const inSight = (): readonly Image[] => (useAppStore.getState().view === 'packages' ? [] : chosenImages());
+
+const someChosen = (): string | undefined => (inSight().length === 0 ? 'Choose an image first' : undefined);
 
 /** Why none of the chosen images can give its bytes. */
 const noBytes = (): string | undefined =>
@@ -57,7 +59,7 @@ const noBytes = (): string | undefined =>
 
 /** Why an operation on the chosen image is not possible. */
 const forOne = (operation: Operation) => (): string | undefined => {
-  const [image, ...more] = chosenImages();
+  const [image, ...more] = inSight();
   if (image === undefined) return 'Choose an image first';
   if (more.length > 0) return 'Choose one image only';
   return reasonAgainst(useConnectionsStore.getState().capabilities[image.connection], operation);
@@ -71,7 +73,7 @@ const noPackages = (): string | undefined => {
 
 /** Why the chosen image cannot be edited. */
 const noEdit = (): string | undefined => {
-  const [image, ...more] = chosenImages();
+  const [image, ...more] = inSight();
   if (image === undefined) return 'Choose an image first';
   if (more.length > 0) return 'Choose one image only';
   return editReason(useConnectionsStore.getState().capabilities[image.connection]);

@@ -13,7 +13,7 @@ import {
   SearchField,
 } from 'react-aria-components';
 import type { Image } from '#shared/model/index.ts';
-import { showOverlay } from '../../app/app-store.ts';
+import { showOverlay, showView } from '../../app/app-store.ts';
 import { COMMANDS, type Command } from '../../app/commands.ts';
 import { call } from '../../app/session.ts';
 import { runCommand } from '../../app/shortcuts.ts';
@@ -47,6 +47,7 @@ export function Palette() {
     setTimeout(() => {
       if (command !== undefined) runCommand(command);
       else if (image !== undefined) {
+        showView('images');
         selectImage(image);
         openInspector();
       }
