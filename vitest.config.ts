@@ -13,12 +13,15 @@ const suite = (name: string, overrides: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // Most of a test is waiting for sockets and processes: two files at once, also on two cores.
+    maxWorkers: 2,
     projects: [
       suite('unit'),
       suite('contract'),
       suite('conformance'),
       suite('integration'),
-      suite('faults'),
+      // Its clocks are real ones.
+      suite('faults', { fileParallelism: false }),
       suite('e2e', { testTimeout: 60_000, fileParallelism: false }),
       suite('electron', { testTimeout: 60_000 }),
       suite('openstack', {

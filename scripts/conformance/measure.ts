@@ -38,6 +38,8 @@ export function measure(file: string): readonly MeasuredRow[] {
 function cellOf(row: Row, at: number, seen: ReadonlyMap<string, boolean>): Cell {
   const promised = row.cells[at] ?? '?';
   const { name, kind } = SYSTEMS[at] ?? { name: '', kind: '' };
+  if (row.measured.length === 0)
+    return { promised, works: false, agrees: !['Y', 'y', 'C'].includes(promised) };
   const packages = name === 'FiFo packages';
   const isPackageRow = row.measured.every((each) => each.startsWith('package.'));
   // FiFo's packages and datasets are one connection: each column looks at its own half of the suite.

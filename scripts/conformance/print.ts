@@ -2,7 +2,7 @@ import { SYSTEMS } from './matrix.ts';
 import type { Cell, MeasuredRow } from './measure.ts';
 
 const LEGEND =
-  'Y the service does it · y with a limit · C Argosy does it over other calls · — no, refused before any request';
+  'Y the service does it · y with a limit · C Argosy does it over other calls · — no, refused before any request (· the service could, Argosy does not ask it to)';
 
 /** The matrix for a terminal. `!` marks a cell where what was measured is not what was promised. */
 export function forTerminal(rows: readonly MeasuredRow[]): string {
@@ -40,6 +40,6 @@ export function forMarkdown(rows: readonly MeasuredRow[]): string {
 /** What was measured, with the promise's letter for how. */
 function sign({ promised, works }: Cell): string {
   if (works === undefined) return 'not measured';
-  if (!works) return '—';
+  if (!works) return promised === 'x' ? '·' : '—';
   return ['Y', 'y', 'C'].includes(promised) ? promised : 'Y';
 }

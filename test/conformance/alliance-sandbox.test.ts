@@ -15,7 +15,10 @@ const service = (...switches: readonly string[]) => {
       seed: async ({ name }) => {
         const { bytes } = USUAL_SAMPLES;
         const glance = await GlanceClient.signIn(sandbox, 'demo');
-        return { id: await glance.createActive(Uint8Array.from(bytes), { name, os_distro: 'debian' }), bytes };
+        return {
+          id: await glance.createActive(Uint8Array.from(bytes), { name, os_distro: 'debian' }),
+          bytes,
+        };
       },
     }),
   });

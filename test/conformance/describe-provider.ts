@@ -94,6 +94,7 @@ export function describeProvider(name: string, start: () => Promise<Service>): v
         service,
         samples,
         newImage,
+        requests: () => exchanges.length,
         makeImage,
         remember,
         partner: withPartner,

@@ -25,6 +25,7 @@ function djinn(
         image: { diskFormat: 'qcow2', containerFormat: 'bare' },
         bytes: BYTES,
         missingId: '999999',
+        pageful: 26,
       },
       importUrl: async () => {
         const { url, server } = await serveBytes(BYTES, 'application/x-qemu-disk');

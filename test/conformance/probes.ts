@@ -48,6 +48,14 @@ export const PROBES = {
     expect(names.length).toBeGreaterThanOrEqual(3);
     return true;
   },
+  'list.pages': async (bench: Bench) => {
+    for (let made = 0; made < bench.samples.pageful; made += 1) await bench.makeImage();
+    await listed(bench, {});
+    const before = bench.requests();
+    const found = await listed(bench, { pageSize: 2, hidden: false });
+    expect(found.length).toBeGreaterThanOrEqual(bench.samples.pageful);
+    return bench.requests() - before > 1;
+  },
   'image.size': async (bench: Bench) => {
     const { id, bytes } = await bench.makeImage();
     const { sizeBytes, virtualSizeBytes } = (await bench.provider.show(id, bench.call)).image;

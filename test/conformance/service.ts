@@ -35,7 +35,9 @@ export interface Samples {
   readonly missingId: string;
   /** What is stored is not what was sent, byte for byte: the service packs it. */
   readonly packs: boolean;
-  /** The disk format that an image has after an edit, if the service keeps its own. */
+  /** So many images are more than one page. */
+  readonly pageful: number;
+  /** What a private image can become. */
   readonly visibility: 'shared' | 'public';
 }
 
@@ -46,6 +48,8 @@ export interface Bench {
   readonly call: Call;
   readonly service: Service;
   readonly samples: Samples;
+  /** Requests sent so far. */
+  requests(): number;
   /** The provider of the partner's connection. */
   partner(): ImageProvider;
   /** Makes a ready image with the sample's bytes. */
@@ -76,6 +80,7 @@ export const USUAL_SAMPLES: Samples = {
   otherDiskFormat: 'iso',
   missingId: '99999999-9999-4999-8999-999999999999',
   packs: false,
+  pageful: 3,
   visibility: 'shared',
 };
 

@@ -55,7 +55,8 @@ export function listQuery(query: ImageQuery, marker: string | undefined): URLSea
   put('status', query.status === undefined ? undefined : STATUS_FILTERS[query.status]);
   put('visibility', query.visibility);
   put('protected', query.protected);
-  put('os_hidden', query.hidden);
+  // Hidden images are left out by default; before v2.7 the word would be a property that no image has.
+  if (query.hidden === true) put('os_hidden', true);
   put('size_min', query.sizeMinBytes);
   put('size_max', query.sizeMaxBytes);
   put('member_status', query.memberStatus);
