@@ -179,6 +179,8 @@ export interface ServiceProgress {
   readonly state: 'working' | 'done' | 'failed';
   readonly bytesDone: number | null;
   readonly bytesTotal: number | null;
+  /** How far it is, 0 to 1, where the service itself says so; never reckoned from bytes. */
+  readonly fraction: number | null;
   readonly reason: string | null;
   /** The service's hash of the stored bytes, once it has one. */
   readonly hash: Checksum | null;

@@ -1,4 +1,4 @@
-import type { Transfer } from '#shared/model/index.ts';
+import type { ServiceWork, Transfer } from '#shared/model/index.ts';
 import type { Clock } from './clock.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { isUnfinished, type TransferRecord } from './record.ts';
@@ -25,6 +25,7 @@ export class Job {
   /** Ends when the run that is under way is over. */
   running: Promise<void> | undefined;
   retryAt: string | null = null;
+  #service: ServiceWork | null = null;
   readonly #options: JobOptions;
   #record: TransferRecord;
   #sequence = 0;
@@ -49,10 +50,17 @@ export class Job {
 
   /** Changes the record, writes it to the journal and says so; ends when it is on the disk. */
   async change(patch: Partial<TransferRecord>): Promise<void> {
+    // A service's word is of one phase of one run, and never in the journal.
+    if (patch.phase !== undefined) this.#service = null;
     const { bytesDone, bytesTotal } = this.meter;
     this.#record = { ...this.#record, bytesDone, bytesTotal, ...patch };
     this.touch();
     await this.#options.write(this.#record);
+  }
+
+  /** Takes what the service says of its own work, until the phase ends; said with the bytes by `touch`. */
+  noteService(work: ServiceWork): void {
+    this.#service = work;
   }
 
   /** Says how it stands: at once, or when a snapshot is due again. The last state is always said. */
@@ -111,6 +119,7 @@ export class Job {
       bytesTotal: progress.bytesTotal,
       bytesPerSecond: moving ? progress.bytesPerSecond : null,
       etaSeconds: moving ? progress.etaSeconds : null,
+      service: running && this.retryAt === null && phase === 'server-processing' ? this.#service : null,
       stalled: running && this.retryAt === null && this.#isQuiet(now),
       attempt: record.attempt,
       retryAt: running ? this.retryAt : null,

@@ -1,6 +1,9 @@
 import { AppError } from '#shared/errors/index.ts';
+import { plainLine } from '../http/index.ts';
 import type { ServiceProgress } from '../providers/provider.ts';
 import { advance, callOf, enterPhase, type RunContext, tellImage } from './run-context.ts';
+
+const MOST_WORD_CHARACTERS = 24;
 
 /**
  * Waits until the service is done with an image, however long that takes: a service at work is never timed
@@ -17,7 +20,8 @@ export async function waitForService(context: RunContext, imageId: string): Prom
     await tellImage(context, progress.document);
     if (progress.state === 'done') return progress;
     if (progress.state === 'failed') throw refusedByService(context, progress);
-    const now = `${progress.document.image.serviceStatus} ${progress.bytesDone} ${progress.document.image.revision}`;
+    const { serviceStatus, revision } = progress.document.image;
+    const now = `${serviceStatus} ${progress.bytesDone} ${progress.fraction} ${revision}`;
     if (now !== before) {
       before = now;
       noteChange(context, progress);
@@ -32,6 +36,8 @@ export async function waitForService(context: RunContext, imageId: string): Prom
 /** A sign of life ends the quiet; bytes count only where the service, not this process, moves them. */
 function noteChange(context: RunContext, progress: ServiceProgress): void {
   const { job, clock } = context;
+  const { serviceStatus } = progress.document.image;
+  job.noteService({ word: wordOf(serviceStatus), fraction: progress.fraction });
   if (job.record.spec.kind !== 'import') {
     job.meter.restart(job.meter.bytesDone, job.meter.bytesTotal, clock.now());
     return;
@@ -39,6 +45,14 @@ function noteChange(context: RunContext, progress: ServiceProgress): void {
   if (progress.bytesTotal !== null) job.meter.bytesTotal = progress.bytesTotal;
   if (progress.bytesDone !== null) advance(context, progress.bytesDone);
   else job.meter.restart(job.meter.bytesDone, job.meter.bytesTotal, clock.now());
+}
+
+/** What is longer than a word would push out how far it is. */
+function wordOf(serviceStatus: string | null): string | null {
+  const characters = [...plainLine(serviceStatus ?? '')];
+  if (characters.length === 0) return null;
+  if (characters.length <= MOST_WORD_CHARACTERS) return characters.join('');
+  return `${characters.slice(0, MOST_WORD_CHARACTERS - 1).join('')}…`;
 }
 
 function refusedByService({ job }: RunContext, { reason }: ServiceProgress): AppError {

@@ -109,6 +109,8 @@ export interface Transfer {
   /** Smoothed over some seconds; `null` until it can be said. */
   readonly bytesPerSecond: number | null;
   readonly etaSeconds: number | null;
+  /** What the service does by itself, in phase `server-processing` and once it was asked; else `null`. */
+  readonly service: ServiceWork | null;
   /** No byte moved for a while. Said before it becomes an error. */
   readonly stalled: boolean;
   /** 1 for the first try. */
@@ -124,6 +126,14 @@ export interface Transfer {
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+}
+
+/** A service's own account of its work, without our bytes or after them. */
+export interface ServiceWork {
+  /** Its own word for it (`SAVING`, `importing`), plain and at most 24 characters. `null` where it has none. */
+  readonly word: string | null;
+  /** 0 to 1, only where the service itself says how far it is. */
+  readonly fraction: number | null;
 }
 
 /** What a finished transfer proves. */

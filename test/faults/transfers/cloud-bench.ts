@@ -17,6 +17,8 @@ import { never, QUICK } from './harness.ts';
 export interface CloudBench {
   readonly sandbox: Sandbox;
   readonly service: TransferService;
+  /** Every picture of a transfer that was sent out, oldest first. */
+  readonly snapshots: readonly Transfer[];
   /** Holds the engine's data and whatever a test writes. */
   readonly folder: string;
   provider(kind: string): ImageProvider;
@@ -45,11 +47,14 @@ export async function openCloudBench(
     return found;
   };
   const grants = createGrants();
+  const snapshots: Transfer[] = [];
   const service = await createTransferService({
     directory: join(folder, 'home'),
     grants,
     provider: async (connection) => provider(connection),
-    emit: () => undefined,
+    emit: (message) => {
+      if (message.event === 'transfer.changed') snapshots.push(message.payload);
+    },
     settings: () => ({ transfersPerConnection: 4, downloadFolder: folder }),
     onImage: () => undefined,
     log: { info: () => undefined, error: () => undefined },
@@ -58,6 +63,7 @@ export async function openCloudBench(
   return {
     sandbox,
     service,
+    snapshots,
     folder,
     provider,
     show: (kind, id) => provider(kind).show(id, { ...never, operation: 'test' }),

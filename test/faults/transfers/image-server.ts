@@ -40,6 +40,8 @@ export interface Faults {
   hashValue: string | undefined;
   /** So many times it says that it is still working on an image. */
   workingPolls: number;
+  /** What it calls the image meanwhile, instead of its usual words. */
+  workingWord: string | undefined;
   /** Milliseconds between the pieces of a download. */
   pauseMs: number;
   hashAlgo: string | null;
@@ -83,6 +85,7 @@ export async function startImageServer(): Promise<ImageServer> {
     loseUploaded: false,
     hashValue: undefined,
     workingPolls: 0,
+    workingWord: undefined,
     pauseMs: 0,
     hashAlgo: 'sha512',
     hidesSize: false,
@@ -157,10 +160,10 @@ async function serve(world: World, request: IncomingMessage, response: ServerRes
 
 function describe({ faults }: World, image: StoredImage, poll = false): unknown {
   const { id, name, createdAt, bytes } = image;
-  let { status } = image;
+  let status: string = image.status;
   if (poll && (status === 'active' || status === 'importing') && image.polls < faults.workingPolls) {
     image.polls += 1;
-    status = status === 'active' ? 'saving' : status;
+    status = faults.workingWord ?? (status === 'active' ? 'saving' : status);
   } else if (poll && status === 'importing') {
     image.status = 'active';
     status = 'active';

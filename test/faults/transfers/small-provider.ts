@@ -153,6 +153,7 @@ export function createSmallProvider(url: string, options: SmallProviderOptions =
         state: described.status === 'active' ? 'done' : 'working',
         bytesDone: null,
         bytesTotal: null,
+        fraction: null,
         reason: null,
         hash: described.hash,
       };

@@ -165,6 +165,7 @@ describe('an import by address', () => {
       const progress = await provider.pollProgress(id, call);
       // 4 MB.
       expect(progress.bytesTotal).toBe(4 * 1_048_576);
+      expect(progress.bytesDone).toBe(Math.floor((progress.fraction ?? -1) * 4 * 1_048_576));
       shares.push(progress.bytesDone ?? -1);
       if (progress.state !== 'working') {
         expect(progress).toMatchObject({ state: 'done', hash: { algo: 'sha1', value: sha1(bytes) } });

@@ -116,22 +116,32 @@ describe('a dataset', () => {
 describe('progress', () => {
   const progress = (imported: unknown, image_size?: number) =>
     progressOf(parsed({ uuid: UUID, status: 'importing', imported, image_size }));
-  test.for<[unknown, number | undefined, number | null, number]>([
-    [0, 4_000_000, 0, 4_000_000],
-    [0.5, 4_000_000, 2_000_000, 4_000_000],
+  test.for<[unknown, number | undefined, number | null, number | null, number | null]>([
+    [0, 4_000_000, 0, 4_000_000, 0],
+    [0.5, 4_000_000, 2_000_000, 4_000_000, 0.5],
     // In MB, as images of SmartOS tell it.
-    [0.25, 10_240, 2_684_354_560, 10_737_418_240],
-    [0.25, undefined, 25, 100],
-    // Servers divide bytes by MB.
-    [512.5, 10_240, 10_737_418_240, 10_737_418_240],
-    [-1, undefined, 0, 100],
-    ['half', undefined, null, 100],
-  ])('%j of size %j is %j of %j', ([imported, size, bytesDone, bytesTotal]) => {
-    expect(progress(imported, size)).toMatchObject({ state: 'working', bytesDone, bytesTotal });
+    [0.25, 10_240, 2_684_354_560, 10_737_418_240, 0.25],
+    // Of an unknown size: how far, and no bytes.
+    [0.25, undefined, null, null, 0.25],
+    // Servers divide bytes by MB, which is no share.
+    [512.5, 10_240, 5_248_000, 10_737_418_240, null],
+    [900_000, 10_240, 9_216_000_000, 10_737_418_240, null],
+    [9e9, 10_240, 10_737_418_240, 10_737_418_240, null],
+    [7, undefined, null, null, null],
+    [-1, undefined, null, null, 0],
+    ['half', undefined, null, null, null],
+    ['half', 4_000_000, null, 4_000_000, null],
+  ])('%j of size %j is %j of %j, or %j', ([imported, size, bytesDone, bytesTotal, fraction]) => {
+    expect(progress(imported, size)).toMatchObject({ state: 'working', bytesDone, bytesTotal, fraction });
   });
 
   test('is over when the status says so, and failed without a reason', () => {
-    expect(progressOf(parsed(DATASET))).toMatchObject({ state: 'done', bytesDone: 100, bytesTotal: 100 });
+    expect(progressOf(parsed(DATASET))).toMatchObject({
+      state: 'done',
+      bytesDone: null,
+      bytesTotal: null,
+      fraction: 1,
+    });
     expect(progressOf(parsed({ uuid: UUID, imported: 1 }))).toMatchObject({ state: 'done' });
     expect(progressOf(parsed({ uuid: UUID, status: 'failed', imported: 1 }))).toMatchObject({
       state: 'failed',

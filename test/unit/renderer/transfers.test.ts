@@ -46,6 +46,16 @@ describe('the bar of a transfer', () => {
     expect(phaseSegments(silent)[0]).toMatchObject({ fill: 0, unknown: true });
   });
 
+  test('a service that says how far its own work is fills that phase, with bytes or without', () => {
+    const service = { word: 'SAVING', fraction: 0.7 };
+    const sent = transfer({ phase: 'server-processing', bytesDone: 100, bytesTotal: 100, service });
+    expect(phaseSegments(sent)[2]).toMatchObject({ fill: 0.7, unknown: false });
+    const uncounted = transfer({ ...sent, kind: 'import', bytesDone: 0, bytesTotal: null });
+    expect(phaseSegments(uncounted)[0]).toMatchObject({ fill: 0.7, unknown: false });
+    const onlyWord = { ...sent, service: { word: 'SAVING', fraction: null } };
+    expect(phaseSegments(onlyWord)[2]).toMatchObject({ fill: 0, unknown: true });
+  });
+
   test('a paused download keeps what it has; a finished one is full', () => {
     const paused = transfer({ ...half, kind: 'download', phase: null, state: 'paused' });
     expect(phaseSegments(paused).map(({ fill }) => fill)).toEqual([0.5, 0]);
@@ -91,6 +101,30 @@ describe('a transfer in words', () => {
     expect(main({ phase: 'server-processing' })).toBe('prod-eu works on it');
   });
 
+  test("says the service's own word, and percent where the service itself tells", () => {
+    const sent = {
+      phase: 'server-processing',
+      bytesDone: 100,
+      bytesTotal: 100,
+      bytesPerSecond: null,
+    } as const;
+    const service = { word: 'SAVING', fraction: null };
+    expect(main({ ...sent, connection: 'okeanos', service })).toBe('okeanos: SAVING');
+    expect(main({ ...sent, service: { ...service, fraction: 0.999 } })).toBe('prod-eu: SAVING 99 %');
+    expect(main({ ...sent, service: { word: null, fraction: 0.5 } })).toBe('prod-eu works on it 50 %');
+    const uncounted = { ...sent, kind: 'import', bytesDone: 0, bytesTotal: null } as const;
+    const half = transfer({ ...uncounted, service: { word: 'importing', fraction: 0.45 } });
+    expect(transferWords(half, NOW)).toMatchObject({
+      main: 'prod-eu: importing 45 %',
+      detail: 'the service fetches it',
+    });
+    const queued = transfer({ ...uncounted, service: { word: 'queued', fraction: null } });
+    expect(transferWords(queued, NOW)).toMatchObject({
+      main: 'prod-eu: queued',
+      detail: 'it does not say how far it is',
+    });
+  });
+
   test('says when the next try comes', () => {
     const retryAt = new Date(NOW + 12_000).toISOString();
     expect(main({ state: 'queued', phase: null, retryAt })).toBe('Try 2 in 12 s');
@@ -124,6 +158,20 @@ describe('what is said aloud', () => {
   test('every tenth part, not every snapshot', () => {
     expect(announcementFor(at(11), at(19))).toBeUndefined();
     expect(announcementFor(at(19), at(21))).toEqual({ text: 'debian-13-base 20 percent', urgency: 'polite' });
+  });
+
+  test("every tenth part of the service's own work, which begins anew after the bytes", () => {
+    const working = (fraction: number | null): Transfer => ({
+      ...at(100),
+      phase: 'server-processing',
+      service: { word: 'SAVING', fraction },
+    });
+    expect(announcementFor(at(100), working(null))).toBeUndefined();
+    expect(announcementFor(at(100), working(0.05))).toBeUndefined();
+    expect(announcementFor(working(0.05), working(0.31))?.text).toBe('debian-13-base on prod-eu 30 percent');
+    expect(announcementFor(working(0.9), { ...at(100), phase: 'verifying' })).toBeUndefined();
+    const importing = (fraction: number): Transfer => ({ ...working(fraction), kind: 'import' });
+    expect(announcementFor(importing(0.1), importing(0.2))?.text).toBe('debian-13-base 20 percent');
   });
 
   test('a failure at once', () => {

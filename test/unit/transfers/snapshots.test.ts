@@ -4,7 +4,7 @@ import type { Transfer } from '#shared/model/index.ts';
 import { systemClock } from '../../../src/main/transfers/clock.ts';
 import { Job } from '../../../src/main/transfers/job.ts';
 import { newRecord, publicAddress } from '../../../src/main/transfers/new-record.ts';
-import { afterStop } from '../../../src/main/transfers/record.ts';
+import { afterStop, type TransferRecord } from '../../../src/main/transfers/record.ts';
 import type { TransferTuning } from '../../../src/main/transfers/types.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
@@ -53,6 +53,59 @@ describe('snapshots', () => {
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     expect(seen.at(-1)?.transfer).toMatchObject({ state: 'succeeded', bytesDone: 199 });
     expect(Object.isFrozen(seen[0]?.transfer)).toBe(true);
+  });
+});
+
+describe('what the service says of its own work', () => {
+  const spec = { kind: 'upload', connection: 'cloud', source: path, image } as const;
+  const working = { state: 'running', phase: 'server-processing' } as const;
+  const saving = { word: 'SAVING', fraction: 0.25 };
+  const written: TransferRecord[] = [];
+  const opened = (): Job =>
+    new Job(newRecord(spec, { now }), {
+      clock: systemClock,
+      tuning,
+      write: async (record) => void written.push(record),
+      announce: () => undefined,
+      isReachable: () => true,
+    });
+
+  it('is in the snapshots of its phase, and nowhere else', async () => {
+    const job = opened();
+    expect(job.snapshot().service).toBeNull();
+    await job.change({ state: 'running', phase: 'sending' });
+    job.noteService(saving);
+    expect(job.snapshot().service).toBeNull();
+    await job.change(working);
+    expect(job.snapshot().service).toBeNull();
+    job.noteService(saving);
+    expect(job.snapshot()).toMatchObject({ phase: 'server-processing', service: saving });
+    await job.change({ sent: true });
+    expect(job.snapshot().service).toEqual(saving);
+    await job.change({ phase: 'verifying' });
+    expect(job.snapshot().service).toBeNull();
+    await job.change(working);
+    expect(job.snapshot().service).toBeNull();
+  });
+
+  it('is not said while it waits for another try, nor once it is over', async () => {
+    const job = opened();
+    await job.change(working);
+    job.noteService(saving);
+    job.retryAt = now;
+    expect(job.snapshot().service).toBeNull();
+    job.retryAt = null;
+    expect(job.snapshot().service).toEqual(saving);
+    await job.change({ state: 'failed', phase: null });
+    expect(job.snapshot().service).toBeNull();
+  });
+
+  it('is never written to the journal', async () => {
+    const job = opened();
+    await job.change(working);
+    job.noteService(saving);
+    await job.change({ sent: true });
+    expect(JSON.stringify(written)).not.toMatch(/SAVING|service"/);
   });
 });
 

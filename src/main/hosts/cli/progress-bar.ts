@@ -2,6 +2,7 @@ import type { Transfer } from '#shared/model/index.ts';
 import { bytes, type Output, printable } from './output.ts';
 
 const BAR_WIDTH = 24;
+const MOST_WORD_CHARACTERS = 24;
 const PHASE_WORDS = {
   inspecting: 'inspecting',
   sending: 'sending',
@@ -17,7 +18,8 @@ export function createProgressBar(output: Output): { show(transfer: Transfer): v
     show(transfer) {
       if (!output.interactive) return;
       drawn = true;
-      process.stderr.write(`\r\u001b[K${line(transfer)}`);
+      const text = progressLine(transfer).slice(0, (process.stderr.columns ?? 80) - 1);
+      process.stderr.write(`\r\u001b[K${text}`);
     },
     end() {
       if (drawn) process.stderr.write('\r\u001b[K');
@@ -26,23 +28,41 @@ export function createProgressBar(output: Output): { show(transfer: Transfer): v
   };
 }
 
-function line(transfer: Transfer): string {
-  const { bytesDone, bytesTotal, bytesPerSecond, etaSeconds, phase, stalled } = transfer;
-  const share = bytesTotal === null || bytesTotal === 0 ? null : Math.min(1, bytesDone / bytesTotal);
+/** A transfer on one line, which may be longer than the terminal is wide. */
+export function progressLine(transfer: Transfer): string {
+  const { kind, bytesDone, bytesTotal, bytesPerSecond, etaSeconds } = transfer;
+  const share = shareOf(transfer);
   const filled = Math.round((share ?? 0) * BAR_WIDTH);
   const bar =
     share === null
       ? ''
       : `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${Math.floor(share * 100)} % `;
+  // A service that fetches by itself may tell no bytes at all.
+  const isUncounted = kind === 'import' && bytesTotal === null && bytesDone === 0;
+  const amount = isUncounted ? '' : ` ${bytes(bytesDone)}`;
   const speed = bytesPerSecond === null ? '' : ` · ${bytes(bytesPerSecond)}/s`;
   const eta = etaSeconds === null ? '' : ` · ${duration(etaSeconds)} left`;
-  const word = stalled ? 'stalled' : phase === null ? transfer.state : PHASE_WORDS[phase];
   const attempt = transfer.attempt > 1 ? ` · try ${transfer.attempt}` : '';
   const title = printable(transfer.title).slice(0, 32);
-  return `${title} ${bar}${word} ${bytes(bytesDone)}${speed}${eta}${attempt}`.slice(
-    0,
-    (process.stderr.columns ?? 80) - 1,
-  );
+  return `${title} ${bar}${wordOf(transfer)}${amount}${speed}${eta}${attempt}`;
+}
+
+/** How far the phase is; `null` where nobody says. What was sent says nothing of a service's own work. */
+function shareOf({ kind, phase, service, bytesDone, bytesTotal }: Transfer): number | null {
+  if (phase === 'server-processing') {
+    if (service?.fraction != null) return Math.min(1, Math.max(0, service.fraction));
+    if (kind !== 'import') return null;
+  }
+  return bytesTotal === null || bytesTotal === 0 ? null : Math.min(1, bytesDone / bytesTotal);
+}
+
+function wordOf({ connection, phase, service, stalled, state }: Transfer): string {
+  if (service?.word != null) {
+    const word = `${connection}: ${printable(service.word).slice(0, MOST_WORD_CHARACTERS)}`;
+    return stalled ? `${word}, quiet` : word;
+  }
+  if (stalled) return 'stalled';
+  return phase === null ? state : PHASE_WORDS[phase];
 }
 
 function duration(seconds: number): string {

@@ -38,10 +38,14 @@ export function watchTransfers(dispatcher: Dispatcher, events: TransferWatchEven
 export function overallProgress(running: readonly Transfer[]): number | undefined {
   let done = 0;
   let total = 0;
+  const told: number[] = [];
   for (const transfer of running) {
+    if (transfer.service !== null && transfer.service.fraction !== null) told.push(transfer.service.fraction);
     if (transfer.bytesTotal === null) continue;
     done += transfer.bytesDone;
     total += transfer.bytesTotal;
   }
-  return total === 0 ? undefined : Math.min(1, done / total);
+  if (total > 0) return Math.min(1, done / total);
+  // Nobody knows the bytes of any: the average of what the services say.
+  return told.length === 0 ? undefined : told.reduce((sum, share) => sum + share, 0) / told.length;
 }

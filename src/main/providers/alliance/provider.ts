@@ -72,7 +72,14 @@ async function* sharedWith(
 /** The cloud fetches by itself: queued, saving, then active, or killed (alliance.md §3.3). */
 function progressOf(document: ImageDocument): ServiceProgress {
   const { status, serviceStatus, sizeBytes, checksum } = document.image;
-  const common = { document, bytesDone: null, bytesTotal: sizeBytes, reason: null, hash: checksum };
+  const common = {
+    document,
+    bytesDone: null,
+    bytesTotal: sizeBytes,
+    fraction: null,
+    reason: null,
+    hash: checksum,
+  };
   switch (status) {
     case 'ready':
     case 'disabled':

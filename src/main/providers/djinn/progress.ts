@@ -33,7 +33,7 @@ export async function serviceProgress(
   call: Call,
 ): Promise<ServiceProgress> {
   const { document, own, first } = await showWithSize(client, connection, id, call);
-  const common = { document, bytesDone: null, bytesTotal: null, hash: null, reason: null };
+  const common = { document, bytesDone: null, bytesTotal: null, fraction: null, hash: null, reason: null };
   switch (document.image.status) {
     case 'waiting':
     case 'busy':

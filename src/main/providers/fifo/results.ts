@@ -34,7 +34,7 @@ const STATUSES: ReadonlyMap<string, ImageStatus> = new Map([
 /** A dataset, with what only its progress is made of. */
 export interface Dataset {
   readonly document: ImageDocument;
-  /** How much has come, 0 to 1; `null` if the server does not say. */
+  /** How much has come, 0 to 1, or beyond where the size is in MB; `null` if the server does not say. */
   readonly imported: number | null;
   /** As the server gives it: MB or bytes. */
   readonly imageSize: number | null;
@@ -54,8 +54,7 @@ export function parseDataset(
   const image = toImage({ id: uuid, name, status, checksum, properties, connection });
   return {
     document: { image, raw: value as JsonValue },
-    // With a size in MB servers count far beyond 1 (their share is of bytes).
-    imported: typeof imported === 'number' ? Math.min(1, Math.max(0, imported)) : null,
+    imported: typeof imported === 'number' ? Math.max(0, imported) : null,
     imageSize: imageSize ?? null,
   };
 }

@@ -18,6 +18,7 @@ export async function serviceProgress(
     document,
     bytesDone: null,
     bytesTotal: image.sizeBytes,
+    fraction: null,
     hash: image.checksum,
     reason: null,
   };

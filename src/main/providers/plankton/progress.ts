@@ -4,7 +4,7 @@ import type { ServiceProgress } from '../provider.ts';
 /** How a registered image stands (plankton.md §3): it has its bytes, so there is little to wait for. */
 export function serviceProgress(document: ImageDocument): ServiceProgress {
   const { image } = document;
-  const common = { document, bytesTotal: image.sizeBytes, hash: image.checksum };
+  const common = { document, bytesTotal: image.sizeBytes, fraction: null, hash: image.checksum };
   switch (image.status) {
     case 'busy':
       return { ...common, state: 'working', bytesDone: null, reason: null };

@@ -26,6 +26,7 @@ const running: Transfer = {
   bytesTotal: 100,
   bytesPerSecond: null,
   etaSeconds: null,
+  service: null,
   stalled: false,
   attempt: 1,
   retryAt: null,
@@ -82,6 +83,9 @@ describe('following transfers', () => {
     expect(overallProgress([running, { ...running, bytesDone: 75 }, { ...running, bytesTotal: null }])).toBe(
       0.5,
     );
+    const told = { ...running, bytesTotal: null, service: { word: 'importing', fraction: 0.3 } };
+    expect(overallProgress([told, { ...running, bytesTotal: null }])).toBe(0.3);
+    expect(overallProgress([told, running])).toBe(0.25);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Transfer } from '#shared/model/index.ts';
 import { sayError } from '../../app/error-words.ts';
-import { bytesFraction } from './phase-bar-shares.ts';
+import { bytesFraction, serviceFraction } from './phase-bar-shares.ts';
 
 export interface Announcement {
   readonly text: string;
@@ -22,7 +22,18 @@ export function announcementFor(before: Transfer | undefined, now: Transfer): An
   }
   if (now.state !== 'running' || before === undefined) return undefined;
   if (now.stalled && !before.stalled) return { text: `${now.title}: no byte moves`, urgency: 'polite' };
-  const tenth = Math.floor((bytesFraction(now) ?? 0) * 10);
-  if (tenth <= Math.floor((bytesFraction(before) ?? 0) * 10)) return undefined;
-  return { text: `${now.title} ${tenth * 10} percent`, urgency: 'polite' };
+  // The service's own work begins to count anew, and what comes after it counts no more.
+  const known = isService(now) === isService(before) ? tenthOf(before) : isService(now) ? 0 : 10;
+  if (tenthOf(now) <= known) return undefined;
+  const who = isService(now) && now.kind !== 'import' ? ` on ${now.connection}` : '';
+  return { text: `${now.title}${who} ${tenthOf(now) * 10} percent`, urgency: 'polite' };
+}
+
+/** How many tenths of its bytes are done, or of the service's own work once that is on. */
+function tenthOf(transfer: Transfer): number {
+  return Math.floor(((isService(transfer) ? serviceFraction(transfer) : bytesFraction(transfer)) ?? 0) * 10);
+}
+
+function isService({ phase }: Transfer): boolean {
+  return phase === 'server-processing';
 }

@@ -42,8 +42,19 @@ export function bytesFraction({ bytesDone, bytesTotal }: Transfer): number | und
   return bytesTotal === 0 ? 1 : Math.min(1, Math.max(0, bytesDone / bytesTotal));
 }
 
-/** How far a phase is: in bytes where bytes pass here, or where the service that fetches them counts for us. */
+/**
+ * How far the service's own work is: as it says itself, or by the bytes that it counts for us. Bytes that were
+ * sent say nothing of what it makes of them.
+ */
+export function serviceFraction(transfer: Transfer): number | undefined {
+  if (transfer.phase !== 'server-processing') return undefined;
+  const said = transfer.service?.fraction ?? null;
+  if (said !== null) return Math.min(1, Math.max(0, said));
+  return transfer.kind === 'import' ? bytesFraction(transfer) : undefined;
+}
+
+/** How far a phase is: in bytes where bytes pass here, or as the service tells. */
 function phaseFraction(transfer: Transfer, phase: TransferPhase): number | undefined {
   if (BYTE_PHASES.includes(phase)) return bytesFraction(transfer) ?? 0;
-  return phase === 'server-processing' && transfer.kind === 'import' ? bytesFraction(transfer) : undefined;
+  return phase === 'server-processing' ? serviceFraction(transfer) : undefined;
 }

@@ -2,7 +2,7 @@ import type { Transfer, TransferPhase } from '#shared/model/index.ts';
 import { sayError } from '../../app/error-words.ts';
 import { formatBytes, formatProgress, formatSpeed } from '../../ui/format-bytes.ts';
 import { formatDuration, formatEta } from '../../ui/format-time.ts';
-import { bytesFraction } from './phase-bar-shares.ts';
+import { bytesFraction, serviceFraction } from './phase-bar-shares.ts';
 
 const PHASE_WORDS: Readonly<Record<Exclude<TransferPhase, 'server-processing'>, string>> = {
   inspecting: 'Inspecting',
@@ -11,8 +11,9 @@ const PHASE_WORDS: Readonly<Record<Exclude<TransferPhase, 'server-processing'>, 
   verifying: 'Verifying',
 };
 
-/** What the service does by itself, while nothing passes here. */
-function serviceWords({ kind, connection, otherEnd }: Transfer): string {
+/** What the service does by itself, while nothing passes here: in its own word, where it has one. */
+function serviceWords({ kind, connection, otherEnd, service }: Transfer): string {
+  if (service !== null && service.word !== null) return `${connection}: ${service.word}`;
   if (kind !== 'import') return `${connection} works on it`;
   return otherEnd.startsWith('http') ? `${connection} fetches it` : `${connection} takes it in`;
 }
@@ -76,11 +77,12 @@ function queuedWords(transfer: Transfer, nowMs: number): TransferWords {
 }
 
 function runningWords(transfer: Transfer): TransferWords {
-  const { phase, bytesPerSecond, stalled, attempt } = transfer;
+  const { phase, service, bytesPerSecond, stalled, attempt } = transfer;
+  const isTold = phase === 'server-processing' && service !== null && service.fraction !== null;
   const moving = phase === 'sending' || phase === 'receiving' || countsForUs(transfer);
   const word =
     phase === null ? 'Starting' : phase === 'server-processing' ? serviceWords(transfer) : PHASE_WORDS[phase];
-  const parts = [moving ? `${word}${percent(transfer)}` : word];
+  const parts = [moving || isTold ? `${word}${percent(transfer)}` : word];
   if (stalled) parts.push('no byte moves');
   else if (moving && bytesPerSecond !== null) parts.push(formatSpeed(bytesPerSecond));
   if (attempt > 1) parts.push(`try ${attempt}`);
@@ -106,13 +108,17 @@ function succeededWords({ receipt, bytesDone, bytesTotal }: Transfer): TransferW
   };
 }
 
-function figures({ bytesDone, bytesTotal, kind, state }: Transfer): string {
-  if (kind === 'import' && bytesTotal === null && bytesDone === 0)
-    return state === 'running' ? 'it does not say how far it is' : 'the service fetches it';
+function figures(transfer: Transfer): string {
+  const { bytesDone, bytesTotal, kind, state } = transfer;
+  if (kind === 'import' && bytesTotal === null && bytesDone === 0) {
+    const isSilent = state === 'running' && serviceFraction(transfer) === undefined;
+    return isSilent ? 'it does not say how far it is' : 'the service fetches it';
+  }
   return formatProgress(bytesDone, bytesTotal);
 }
 
 function percent(transfer: Transfer): string {
-  const fraction = bytesFraction(transfer);
+  const isService = transfer.phase === 'server-processing';
+  const fraction = isService ? serviceFraction(transfer) : bytesFraction(transfer);
   return fraction === undefined ? '' : ` ${Math.floor(fraction * 100)} %`;
 }
