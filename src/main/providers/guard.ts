@@ -61,8 +61,8 @@ export function guardProvider(inner: ProviderParts, declared: Capabilities): Ima
       assertFits(declared, image.properties, call);
       return run(inner, 'beginUpload', [image, sizeBytes, call], call);
     },
-    canResumeUpload: guarded('canResumeUpload'),
-    sendBytes: guarded('sendBytes'),
+    canResumeUpload: guarded('canResumeUpload', 'image.upload'),
+    sendBytes: guarded('sendBytes', 'image.upload'),
     abandonUpload: guarded('abandonUpload'),
     openDownload: guarded('openDownload', 'image.download'),
     beginImport: async (image, source, call) => {
@@ -79,13 +79,7 @@ export function guardProvider(inner: ProviderParts, declared: Capabilities): Ima
           importMethods,
         );
       }
-      if ('url' in source && !importSchemes.includes(schemeOf(source.url))) {
-        throw unsupported(
-          `This service takes no addresses that begin with ${schemeOf(source.url)}.`,
-          call,
-          importSchemes,
-        );
-      }
+      if ('url' in source) assertScheme(source.url, importSchemes, call);
       return run(inner, 'beginImport', [image, source, call], call);
     },
     pollProgress: async (id, call) => {
@@ -152,6 +146,16 @@ function unsupported(reason: string, call: Call, offered: readonly string[] = []
   });
 }
 
-function schemeOf(address: string): string {
-  return new URL(address).protocol.replace(/:$/, '');
+/** Throws `INVALID` for what is no address at all, `UNSUPPORTED` for one that the service does not fetch. */
+function assertScheme(address: string, offered: readonly string[], call: Call): void {
+  const scheme = URL.parse(address)?.protocol.replace(/:$/, '');
+  if (scheme === undefined) {
+    throw new AppError('INVALID', 'The address to import from cannot be read. No request was sent.', {
+      operation: call.operation,
+      hint: `Give a whole address that begins with ${offered.map((one) => `${one}://`).join(' or ')}.`,
+    });
+  }
+  if (!offered.includes(scheme)) {
+    throw unsupported(`This service takes no addresses that begin with ${scheme}.`, call, offered);
+  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CONNECTION_KINDS } from '#shared/model/index.ts';
-import { createHttpClient } from '../../../src/main/http/index.ts';
-import { createProvider, declaredCapabilities } from '../../../src/main/providers/index.ts';
+import { CONNECTION_KINDS, OPERATIONS } from '#shared/model/index.ts';
+import { declaredCapabilities } from '../../../src/main/providers/index.ts';
+import { fakeAlliance } from './fake-alliance.ts';
 import { call, fakeCloud } from './fake-cloud.ts';
 
 describe('capabilities', () => {
@@ -105,23 +105,40 @@ describe('what a service cannot do', () => {
   });
 });
 
-test('kinds that Argosy does not speak yet say so', () => {
-  const http = createHttpClient({ tls: {}, userAgent: 'argosy-test' });
-  const context = { http, secret: async () => undefined, now: Date.now };
-  const unspoken = CONNECTION_KINDS.filter((kind) => declaredCapabilities(kind) === undefined);
-  expect(declaredCapabilities('glance')).toBeDefined();
-  for (const kind of unspoken) {
-    const profile = {
-      name: 'n',
-      kind,
-      tls: {},
-      color: 0,
-      settings: { endpoint: 'http://x.invalid' },
-    } as never;
-    expect(() => createProvider({ ...context, profile })).toThrow(
-      expect.objectContaining({ code: 'UNSUPPORTED' }),
-    );
+test.for(CONNECTION_KINDS)('%s says of every operation that it can or why it cannot', (kind) => {
+  const { operations } = declaredCapabilities(kind);
+  expect(Object.keys(operations).toSorted()).toEqual(OPERATIONS.toSorted());
+  for (const [operation, ability] of Object.entries(operations)) {
+    if (!ability.supported) expect(ability.reason, operation).toMatch(/^[A-Z].{10,}\.$/);
   }
+});
+
+describe('what is no upload or address', () => {
+  const gateway = () =>
+    fakeAlliance({ answers: ({ method }) => (method === 'POST' ? { status: 500 } : undefined) });
+
+  test.for(['nonsense', '', '//x', 'http://'])('the address %j to import from is INVALID', async (url) => {
+    const { provider, seen } = await gateway();
+    const source = { method: 'web-download', url } as const;
+    await expect(provider.beginImport(NEW, source, call)).rejects.toMatchObject({
+      name: 'AppError',
+      code: 'INVALID',
+      hint: /http:\/\/ or https:\/\//,
+    });
+    expect(seen).toEqual([]);
+  });
+
+  test('bytes for a service that takes none are UNSUPPORTED', async () => {
+    const { provider, seen } = await gateway();
+    const ticket = { imageId: '1abc' };
+    const body = { sizeBytes: 0, open: async function* () {} };
+    await expect(provider.canResumeUpload(ticket, call)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await expect(provider.sendBytes(ticket, NEW, body, call)).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: /takes no bytes/,
+    });
+    expect(seen).toEqual([]);
+  });
 });
 
 describe('the connection test', () => {
