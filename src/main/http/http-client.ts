@@ -36,7 +36,7 @@ export interface HttpReply {
 
 export interface TextReply extends HttpReply {
   readonly text: string;
-  /** The body as JSON; `PROTOCOL` if it is not. */
+  /** The body as JSON; `PROTOCOL` if it is not, or nested without end. */
   json(): unknown;
 }
 

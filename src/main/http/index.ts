@@ -9,6 +9,7 @@ export type {
   StreamReply,
   TextReply,
 } from './http-client.ts';
+export { isTooDeep } from './json-depth.ts';
 export { givenUp } from './network-errors.ts';
 export { readCertificate } from './read-certificate.ts';
 export { hostAndPort, redactUrl } from './redact.ts';

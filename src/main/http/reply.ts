@@ -2,6 +2,7 @@ import { finished } from 'node:stream/promises';
 import { AppError } from '#shared/errors/index.ts';
 import type { ExchangeAnswer } from './exchange.ts';
 import type { HttpReply, HttpRequest, StreamReply, TextReply } from './http-client.ts';
+import { isTooDeep } from './json-depth.ts';
 import { hostAndPort, redactUrl } from './redact.ts';
 
 const MOST_CONTROL_BYTES = 16 * 1_048_576;
@@ -58,21 +59,23 @@ export async function discard(answer: ExchangeAnswer): Promise<void> {
 }
 
 function parseJson(text: string, head: HttpReply, request: HttpRequest): unknown {
+  const { operation } = request;
+  const context = { address: head.url, status: head.status, answeredBy: head.answeredBy };
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
     const type = printable(head.headers['content-type'] ?? 'no type').slice(0, 80);
-    throw new AppError(
-      'PROTOCOL',
-      `${head.url} answered ${head.status} with something that is not JSON (${type}).`,
-      {
-        operation: request.operation,
-        hint: 'Check the address: this looks like a web page or a proxy, not the service.',
-        context: { address: head.url, status: head.status, answeredBy: head.answeredBy },
-        cause,
-      },
-    );
+    const message = `${head.url} answered ${head.status} with something that is not JSON (${type}).`;
+    const hint = 'Check the address: this looks like a web page or a proxy, not the service.';
+    throw new AppError('PROTOCOL', message, { operation, hint, context, cause });
   }
+  if (!isTooDeep(value)) return value;
+  throw new AppError('PROTOCOL', `${head.url} answered ${head.status} with JSON that is nested too deeply.`, {
+    operation,
+    hint: 'No service means to say this. Check the address, and tell the operator of the service.',
+    context,
+  });
 }
 
 function tooLong(url: URL, request: HttpRequest, mostBytes: number): AppError {

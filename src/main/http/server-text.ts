@@ -12,10 +12,15 @@ export function serverText(reply: Pick<TextReply, 'text'>): string {
   return plainLine(messageOf(text) ?? htmlBody(text));
 }
 
-/** Foreign text made harmless: no tags, no control characters, one line, at most 300 characters. */
+/**
+ * Foreign text made harmless: no tags, no control characters, one line, at most 300 characters, and no logins
+ * in the addresses that services repeat when they could not fetch from them.
+ */
 export function plainLine(text: string): string {
   const line = text
     .slice(0, MOST_PARSED_CHARACTERS)
+    // Before it is shortened, which could take the sign away that ends a password.
+    .replace(/\b([a-z][a-z0-9+.-]{0,15}:\/\/)[^\s/@"'<>]*@/gi, '$1…@')
     .replace(/<(script|style|head)\b[\s\S]*?<\/\1\s*>/gi, ' ')
     .replace(/<[^<>]{0,2000}>/g, ' ')
     .replace(/&(lt|gt|amp|quot|#39|nbsp);/g, (_match, name: string) => ENTITIES[name] ?? ' ')

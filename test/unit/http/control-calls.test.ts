@@ -50,6 +50,17 @@ describe('a control call', () => {
     },
   );
 
+  test('takes no JSON that is nested without end', async () => {
+    const nested = (depth: number) => `${'{"a":['.repeat(depth)}${']}'.repeat(depth)}`;
+    const url = await serve((request, response) => response.end(nested(Number(request.url?.slice(1)))));
+    const { http } = client();
+    expect((await http.request(get(`${url}/40`))).json()).toHaveProperty('a');
+    const deep = await http.request(get(`${url}/20000`));
+    expect(() => deep.json()).toThrow(
+      expect.objectContaining({ code: 'PROTOCOL', message: expect.stringMatching(/nested too deeply/) }),
+    );
+  });
+
   test('does not make an error of a status', async () => {
     const url = await serve((_request, response) => response.writeHead(503).end('down'));
     const { http } = client();
