@@ -81,9 +81,14 @@ describe('a connection to Plankton', () => {
     const { image } = await bare.show(imageId ?? '', call);
     expect(image).toMatchObject({ visibility: null, checksum: { algo: 'pithos' } });
     await expect(bare.openDownload(image.id, 0, call)).rejects.toMatchObject({
-      ...{ code: 'INVALID', hint: expect.stringContaining('storage address') },
+      ...{ code: 'UNSUPPORTED', hint: expect.stringContaining('storage address') },
     });
-    await expect(bare.beginUpload(IMAGE, 1, call)).rejects.toMatchObject({ code: 'INVALID' });
+    await expect(bare.beginUpload(IMAGE, 1, call)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await expect(bare.remove(image.id, { withFile: true }, call)).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+    });
+    // Nothing was done by half.
+    expect((await bare.show(image.id, call)).image.id).toBe(image.id);
   });
 
   it('whose token has died says so in the step that shows it', async () => {

@@ -77,9 +77,12 @@ const NEEDS_STORE: readonly Operation[] = [
   'image.delete-file',
 ];
 
+/** Why there are no bytes without Pithos. */
+export const NO_STORE = 'The address of the Pithos store is not known; give it, or the identity address.';
+
 export function effectiveCapabilities({ version, blockBytes, hasStore }: ServiceFacts): Capabilities {
-  const reason = 'The address of the Pithos store is not known; give it, or the identity address.';
-  const denied = hasStore ? [] : NEEDS_STORE.map((operation) => [operation, { supported: false, reason }]);
+  const ability = { supported: false, reason: NO_STORE };
+  const denied = hasStore ? [] : NEEDS_STORE.map((operation) => [operation, ability]);
   return {
     ...PLANKTON_CAPABILITIES,
     operations: { ...PLANKTON_CAPABILITIES.operations, ...Object.fromEntries(denied) },

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { plainLine } from '../../http/index.ts';
 import { addressSteps, type ConnectionSteps } from '../connection-steps.ts';
 import type { Call } from '../provider.ts';
 import type { PlanktonClient } from './client.ts';
+import { MOST_LIST_BYTES } from './config.ts';
 import type { PlanktonSession } from './session.ts';
 import type { PlanktonUrls } from './urls.ts';
 
@@ -41,10 +43,11 @@ export function connectionSteps(
     'sign-in': async () => {
       const identity = await session.validate(call);
       if (identity === undefined) return { skipped: 'No identity address is given: the next step tells.' };
-      return `The token is that of ${identity.userName ?? identity.userId ?? 'an unnamed user'}.`;
+      const who = plainLine(identity.userName ?? identity.userId ?? '');
+      return `The token is that of ${who === '' ? 'an unnamed user' : who}.`;
     },
     service: async () => {
-      await client.send({ ...list, attempt: 'list images' }, call);
+      await client.send({ ...list, attempt: 'list images', maxReplyBytes: MOST_LIST_BYTES }, call);
       const { storeUrl, userId } = await session.identity(call);
       const files =
         storeUrl === null || userId === null ? 'its files cannot be reached' : `files are at ${storeUrl}`;
@@ -54,7 +57,7 @@ export function connectionSteps(
       const version = await discoverVersion(client, urls, call);
       return version === null
         ? { skipped: 'The service does not tell its version.' }
-        : `It speaks version ${version} of Plankton.`;
+        : `It speaks version ${plainLine(version)} of Plankton.`;
     },
   };
 }

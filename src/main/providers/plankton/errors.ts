@@ -67,6 +67,11 @@ function meaningOf(reply: TextReply, said: string, about: Attempt): Meaning {
         code: 'CONFLICT',
         hint: 'It exists already, or was changed meanwhile. Look at it again, then repeat.',
       };
+    case 411:
+      return {
+        code: 'INVALID',
+        hint: 'The store wants to know the size before the bytes, and it is not known. Download the image to a file, then upload that.',
+      };
     case 413:
       return tooLarge(reply, said);
     case 415:

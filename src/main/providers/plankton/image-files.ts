@@ -53,6 +53,8 @@ export async function removeWithFile(
   call: Call,
 ): Promise<void> {
   const place = placeOfImage(await images.show(id, call), call);
+  // A file without an address cannot be deleted: that must be known while the image still tells where it is.
+  await pithos.url(place, call);
   await images.unregister(id, false, call);
   try {
     await pithos.remove(place, call);

@@ -47,11 +47,16 @@ export function createImageCalls(
       );
       const entries = readList(reply, call.operation);
       const how = await reader(call);
+      let found = 0;
       for (let from = 0; from < entries.length; from += PAGE_SIZE) {
         const page = entries.slice(from, from + PAGE_SIZE).map((entry) => readImage(entry, how));
-        yield page.filter((image) => image !== undefined);
+        const read = page.filter((image) => image !== undefined);
+        found += read.length;
+        yield read;
         await nextTurn();
       }
+      // To call this an empty list would have the images forgotten that are known.
+      if (entries.length > 0 && found === 0) throw unexpected(reply, 'any image', call.operation);
     },
     edit: async ({ id, edit, revision }, call) => {
       const { document: before } = await show(id, call);

@@ -3,7 +3,7 @@ import type { Capabilities, PlanktonSettings } from '#shared/model/index.ts';
 import { runConnectionSteps } from '../connection-steps.ts';
 import { queriedLocally } from '../local-query.ts';
 import type { Call, ImageProvider, ProviderContext, ProviderParts, SharedDocument } from '../provider.ts';
-import { effectiveCapabilities } from './capabilities.ts';
+import { effectiveCapabilities, NO_STORE } from './capabilities.ts';
 import { createPlanktonClient, type PlanktonClient } from './client.ts';
 import { BLOCK_CONTAINERS } from './config.ts';
 import { connectionSteps, discoverVersion } from './connection-test.ts';
@@ -55,10 +55,13 @@ export function createPlanktonProvider(context: ProviderContext, settings: Plank
     list: (query, call) => queriedLocally(documents(images.list(call)), query),
     show: async (id, call) => (await images.show(id, call)).document,
     edit: (id, edit, { revision }, call) => images.edit({ id, edit, revision }, call),
-    remove: (id, { withFile }, call) =>
-      withFile ? removeWithFile(images, pithos, id, call) : images.unregister(id, false, call),
+    remove: async (id, { withFile }, call) => {
+      if (!withFile) return images.unregister(id, false, call);
+      await assertStore(session, call);
+      return removeWithFile(images, pithos, id, call);
+    },
 
-    ...byteParts(client, images, pithos),
+    ...byteParts(client, images, pithos, session),
     ...memberParts(images, members, session),
     close: async () => {
       session.forget();
@@ -80,9 +83,13 @@ function byteParts(
   client: PlanktonClient,
   images: ImageCalls,
   pithos: Pithos,
+  session: PlanktonSession,
 ): Pick<ImageProvider, BytePart> {
   return {
-    beginUpload: (image, _sizeBytes, call) => beginUpload(pithos, image, call),
+    beginUpload: async (image, _sizeBytes, call) => {
+      await assertStore(session, call);
+      return beginUpload(pithos, image, call);
+    },
     // An image that is registered has all its bytes; before that there is nothing that could be wrong.
     canResumeUpload: async (ticket) => ticket.imageId === null && placeOfTicket(ticket) !== undefined,
     sendBytes: async (ticket, image, body, call) => {
@@ -93,12 +100,23 @@ function byteParts(
     },
     abandonUpload: (ticket, call) => abandonUpload(images, pithos, ticket, call),
     openDownload: async (id, offset, call) => {
+      await assertStore(session, call);
       const place = placeOfImage(await images.show(id, call), call);
       return openDownload(client, await pithos.url(place, call), id, offset, call);
     },
     beginImport: (image, source, call) => register(images, image, source, call),
     pollProgress: async (id, call) => serviceProgress((await images.show(id, call)).document),
   };
+}
+
+/** What this connection's capabilities deny for want of a store is denied before anything is asked. */
+async function assertStore(session: PlanktonSession, call: Call): Promise<void> {
+  const { storeUrl, userId } = await session.identity(call);
+  if (storeUrl !== null && userId !== null) return;
+  throw new AppError('UNSUPPORTED', NO_STORE, {
+    operation: call.operation,
+    hint: 'Edit the connection: give the address of the identity service, or the storage address and the user id.',
+  });
 }
 
 type MemberPart = 'listMembers' | 'addMembers' | 'removeMembers' | 'replaceMembers' | 'listShared';

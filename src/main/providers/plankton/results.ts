@@ -162,10 +162,11 @@ function checksumOf({ checksum, is_snapshot }: Fields, blockBytes: number | null
     : { algo: OPAQUE_HASH, value: value.toLowerCase() };
 }
 
-/** `2026-01-02 03:04:05` is UTC (plankton.md §3). */
+/** `2026-01-02 03:04:05` is UTC (plankton.md §3); `null` for what is on no calendar. */
 function timeOf(time: string | null | undefined): string | null {
   const plain = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?(?:Z|\+00:00)?$/.exec(time ?? '');
-  return plain === null ? null : `${plain[1]}T${plain[2]}Z`;
+  const utc = plain === null ? '' : `${plain[1]}T${plain[2]}Z`;
+  return Number.isNaN(Date.parse(utc)) ? null : utc;
 }
 
 /** Lists and headers must give the same names: headers cannot tell a dash from an underscore. */

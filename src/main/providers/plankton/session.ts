@@ -47,9 +47,15 @@ export function createPlanktonSession(deps: SessionDeps): PlanktonSession {
   let discovery: Promise<Identity> | undefined;
 
   const tokenFor = async (call: Call): Promise<string> => {
-    token ??= await deps.secret();
-    if (token !== undefined && token !== '') return token;
-    throw new AppError('AUTH_REQUIRED', 'No token is stored for this connection.', {
+    token ??= (await deps.secret())?.trim() ?? '';
+    // A token is one word: a line end in it would be the begin of another header.
+    if (/^[\x21-\x7e]+$/.test(token)) return token;
+    const what =
+      token === ''
+        ? 'No token is stored for this connection.'
+        : 'The stored token is none: it has characters that no token has.';
+    token = undefined;
+    throw new AppError('AUTH_REQUIRED', what, {
       operation: call.operation,
       hint: 'Copy the token from the cloud’s web page, edit the connection and give it there.',
     });
