@@ -149,6 +149,8 @@ describe('an image', () => {
     ['internal', 'community'],
     ['public', 'public'],
     ['strange', null],
+    ['constructor', null],
+    ['__proto__', null],
   ])('of a namespace that is %s', async (visibility, expected) => {
     const namespace = { id: 4, path: 'lab', visibility, user: TINY.user };
     const { provider } = await fakeDjinn(({ path, headers }) =>
@@ -171,6 +173,12 @@ describe('an image', () => {
       ['2', 'good', 'ready'],
     ]);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  it('that is none is left out of a list of others', async () => {
+    const body = [{ id: 'x' }, 5, null, { id: 0 }, TINY];
+    const { provider } = await fakeDjinn(({ path }) => (path === '/images' ? { body } : undefined));
+    expect((await listed({ provider })).map(({ id }) => id)).toEqual(['10']);
   });
 
   it.each<[string, Answer]>([

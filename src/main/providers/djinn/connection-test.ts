@@ -23,7 +23,7 @@ export async function testConnection(
     'sign-in': async () => {
       const { base } = await client.urls(call);
       const { username } = await client.me(call);
-      return `The API at ${base} takes the token: it is ${username}'s.`;
+      return `The API at ${base} takes the token: it is ${plainLine(username)}'s.`;
     },
     service: async () => {
       const images = await firstImages(listing, call);

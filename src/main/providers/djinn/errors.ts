@@ -2,7 +2,7 @@ import { AppError, type ErrorCode, type Retry } from '#shared/errors/index.ts';
 import { plainLine, type TextReply } from '../../http/index.ts';
 import { answererOf, replyContext } from '../reply-errors.ts';
 import { SCOPES } from './config.ts';
-import { saidBy, withoutLogins } from './server-words.ts';
+import { saidBy } from './server-words.ts';
 
 /** What was asked, as far as an error's words need it. */
 export interface Asked {
@@ -151,7 +151,7 @@ function tooLargeHint(reply: TextReply): string {
 
 /** A server that does not know the address as its API's answers as to a browser (djinn.md §2). */
 function redirectHint(reply: TextReply): string {
-  const to = plainLine(withoutLogins(reply.headers['location'] ?? ''));
+  const to = plainLine(reply.headers['location'] ?? '');
   const where = to === '' ? '' : ` It sends to ${to}.`;
   return `This is no address of the API.${where} A server with pages and API has the API under /api: try ${new URL(reply.url).origin}/api.`;
 }

@@ -10,7 +10,14 @@ import {
   writtenName,
 } from './namespace-name.ts';
 import { itemPages, type ListRequest } from './pages.ts';
-import { type DjinnNamespace, isComplete, parseImage, parseNamespace, type ReadImage } from './results.ts';
+import {
+  type DjinnNamespace,
+  isComplete,
+  parseNamespace,
+  type ReadImage,
+  readImage,
+  unexpected,
+} from './results.ts';
 import { showImage } from './show-image.ts';
 
 /** What a connection works on: all images, or those of one namespace. */
@@ -127,9 +134,9 @@ export async function* imagePages(
   // Pages are counted, not marked: what is made meanwhile moves an image onto the next page once more.
   const seen = new Set<number>();
   for await (const { items, reply } of itemPages(client, request, call)) {
-    const images = items
-      .map((item) => parseImage(item, connection, reply, call.operation))
-      .filter(({ own }) => !seen.has(own.id));
+    const read = items.map((item) => readImage(item, connection)).filter((image) => image !== undefined);
+    if (items.length > 0 && read.length === 0) throw unexpected(reply, call.operation, 'an image');
+    const images = read.filter(({ own }) => !seen.has(own.id));
     for (const { own } of images) seen.add(own.id);
     yield images;
   }

@@ -175,6 +175,7 @@ async function namespaceOf(client: DjinnClient, id: string, call: Call): Promise
   if (name !== undefined) return name;
   throw new AppError('PROTOCOL', `The service does not say which namespace the image ${id} is in.`, {
     operation: call.operation,
+    hint: 'Look at its members on the web page of Djinn CI, and tell the operator of the service.',
   });
 }
 

@@ -45,6 +45,7 @@ export async function* itemPages(
     if (items.length > 0 && reply.text === before) {
       throw new AppError('PROTOCOL', `${reply.url} gives the same page again and again.`, {
         operation: call.operation,
+        hint: 'Something between here and the service may keep old answers. Tell the operator of the service.',
       });
     }
     yield { items, reply };

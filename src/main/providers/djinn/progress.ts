@@ -4,7 +4,6 @@ import type { Call, ServiceProgress } from '../provider.ts';
 import { type FirstBytes, lookAtBytes } from './bytes.ts';
 import type { DjinnClient } from './client.ts';
 import type { DjinnImage } from './results.ts';
-import { withoutLogins } from './server-words.ts';
 import { showImage } from './show-image.ts';
 
 /** An image with its size, which costs a second request. */
@@ -54,7 +53,7 @@ export async function serviceProgress(
 
 /** The worker's own words, and what is behind those that nobody could guess. */
 function failureOf(download: DjinnImage['download']): string {
-  const said = plainLine(withoutLogins(download?.error ?? ''));
+  const said = plainLine(download?.error ?? '');
   const source = download?.source ?? '';
   return `${said.replace(/\.$/, '')}.${explanation(said, source)}`;
 }

@@ -73,8 +73,15 @@ export function parseImage(
   reply: TextReply,
   operation: string,
 ): ReadImage {
+  const image = readImage(value, connection);
+  if (image === undefined) throw unexpected(reply, operation, 'an image');
+  return image;
+}
+
+/** `undefined` for what is no image: a list is not lost for one strange entry. */
+export function readImage(value: unknown, connection: string): ReadImage | undefined {
   const parsed = imageSchema.safeParse(value);
-  if (!parsed.success) throw unexpected(reply, operation, 'an image');
+  if (!parsed.success) return undefined;
   return { own: parsed.data, document: { image: toImage(parsed.data, connection), raw: value as JsonValue } };
 }
 
@@ -147,7 +154,7 @@ function toImage(image: DjinnImage, connection: string): Image {
     virtualSizeBytes: null,
     diskFormat: null,
     containerFormat: null,
-    visibility: VISIBILITY_WORDS[image.namespace?.visibility ?? ''] ?? null,
+    visibility: VISIBILITY_WORDS.get(image.namespace?.visibility ?? '') ?? null,
     owner: image.user?.username ?? null,
     protected: null,
     hidden: null,
@@ -163,11 +170,11 @@ function toImage(image: DjinnImage, connection: string): Image {
 }
 
 /** `internal` is for whoever signed in and knows of it: what Glance calls `community`. */
-const VISIBILITY_WORDS: Readonly<Record<string, Visibility>> = {
-  private: 'private',
-  internal: 'community',
-  public: 'public',
-};
+const VISIBILITY_WORDS: ReadonlyMap<string, Visibility> = new Map([
+  ['private', 'private'],
+  ['internal', 'community'],
+  ['public', 'public'],
+]);
 
 /** From the download, since an image has no status of its own (djinn.md §3). Words are the sheet's. */
 function stateOf(image: DjinnImage): { readonly status: ImageStatus; readonly word: string | null } {

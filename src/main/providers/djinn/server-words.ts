@@ -4,16 +4,7 @@ const MOST_CHARACTERS = 65_536;
 
 /** What a form's errors say by field, or the service's message: one plain line, without secrets. */
 export function saidBy(reply: Pick<TextReply, 'text'>): string {
-  const text = withoutLogins(reply.text);
-  return fieldErrors(text) ?? serverText({ text });
-}
-
-/**
- * Text of the service with the logins of addresses in it taken out: it repeats what it is to fetch from. To be
- * done before the text is shortened, which could take the sign away that ends a password.
- */
-export function withoutLogins(text: string): string {
-  return text.slice(0, MOST_CHARACTERS).replace(/\b([a-z][a-z0-9+.-]{0,15}:\/\/)[^\s/@"'<>]*@/gi, '$1…@');
+  return fieldErrors(reply.text.slice(0, MOST_CHARACTERS)) ?? serverText(reply);
 }
 
 /** `{"name": ["Name already exists"]}` as `name: Name already exists`; repeated messages once (djinn.md §4). */
