@@ -12,6 +12,34 @@ const image = fc
   );
 const space = fc.constantFrom('', ' ', '\n  ', '\t');
 
+describe('a hostile list', () => {
+  const list = (body: unknown) => fakeAlliance({ answers: () => ({ body }) });
+
+  test('that is nested without end is PROTOCOL', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    await expect(listed(await list(`[{"id":"i","a":${deep}}]`))).rejects.toMatchObject({ code: 'PROTOCOL' });
+    const { provider } = await list(`{"id":"i","a":${deep}}`);
+    await expect(provider.show('i', call)).rejects.toMatchObject({ code: 'PROTOCOL', hint: /address/ });
+  });
+
+  test('of which nothing is an image is not taken for an empty one', async () => {
+    await expect(listed(await list([{ error: 'down' }]))).rejects.toMatchObject({ code: 'PROTOCOL' });
+    expect(await listed(await list([{ error: 'down' }, REMOTE]))).toHaveLength(1);
+  });
+});
+
+/** A long list comes in portions: what else there is to do is not held up by it. */
+test('20 000 images hold up nothing for long', async () => {
+  const body = Array.from({ length: 20_000 }, (_, index) => ({ ...REMOTE, id: `image-${index}` }));
+  const { provider } = await fakeAlliance({ answers: () => ({ body }) });
+  let [portions, images] = [0, 0];
+  for await (const page of provider.list({}, call)) {
+    portions += 1;
+    images += page.length;
+  }
+  expect([portions, images]).toEqual([80, 20_000]);
+});
+
 describe('every shape of a list that the drafts print gives the same images', () => {
   const shapes: Record<string, (images: readonly object[], s: string) => string> = {
     'a plain array': (images) => JSON.stringify(images),

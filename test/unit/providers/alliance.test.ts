@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ImageEdit } from '#shared/model/index.ts';
 import { ENVIRONMENT, type FakeAllianceOptions, fakeAlliance, REMOTE } from './fake-alliance.ts';
-import { call, type FakeService, listed } from './fake-service.ts';
+import { type Answer, call, type FakeService, listed } from './fake-service.ts';
 
 const NEW = { name: 'made', diskFormat: 'qcow2', containerFormat: 'bare' } as const;
 const SOURCE = { method: 'web-download', url: 'http://files.example/c.img' } as const;
@@ -111,7 +111,7 @@ describe('slashes at the end', () => {
     });
     await listed(bare);
     await bare.provider.beginImport(NEW, SOURCE, call);
-    expect(bare.asked()).toEqual(['GET /images/', 'GET /images', 'POST /images']);
+    expect(bare.asked()).toEqual(['GET /images/', 'GET /images', 'GET /images', 'POST /images']);
   });
 
   test('a redirect that only mends the slash is followed, for writes too', async () => {
@@ -288,7 +288,7 @@ describe('an import', () => {
         },
       ],
     ]);
-    expect(fake.asked()).toHaveLength(1);
+    expect(fake.asked()).toEqual(['GET /images/', 'POST /images/']);
   });
 
   test('goes on where its minimums cannot be looked at', async () => {
@@ -297,6 +297,45 @@ describe('an import', () => {
     });
     const ticket = await fake.provider.beginImport({ ...NEW, minRamMb: 64 }, SOURCE, call);
     expect(ticket).toEqual({ imageId: '1abc' });
+  });
+
+  const LOST = { ...REMOTE, id: '2new', name: NEW.name, copy_from: SOURCE.url, status: 'queued' };
+  const OTHERS = { ...LOST, id: '3old' };
+  const FOREIGN = { ...LOST, id: '4else', copy_from: 'http://files.example/another.img' };
+  test.for<[string, Answer]>([
+    ['a proxy that gave up', { status: 504, body: '<html><h1>504</h1></html>' }],
+    ['a page', { status: 201, body: '<html>Created</html>' }],
+    ['nothing', { status: 201 }],
+  ])('whose answer is %s is found in the list, and made only once', async ([, answer]) => {
+    let made = false;
+    const fake = await fakeAlliance({
+      answers: ({ method, path }) => {
+        if (method === 'POST') made = true;
+        if (path !== '/images/') return undefined;
+        return method === 'POST' ? answer : { body: made ? [OTHERS, FOREIGN, LOST] : [OTHERS] };
+      },
+    });
+    expect(await fake.provider.beginImport(NEW, SOURCE, call)).toEqual({ imageId: '2new' });
+    expect(fake.asked()).toEqual(['GET /images/', 'POST /images/', 'GET /images/']);
+  });
+
+  test('whose answer is lost is no other image, and says that it may be there', async () => {
+    const fake = await fakeAlliance({
+      answers: ({ method }) => (method === 'POST' ? { status: 504 } : { body: [OTHERS, FOREIGN] }),
+    });
+    await expect(fake.provider.beginImport(NEW, SOURCE, call)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      hint: /look at the list first/,
+    });
+    expect(fake.asked().filter((line) => line.startsWith('POST'))).toHaveLength(1);
+  });
+
+  test('that is refused is not looked for', async () => {
+    const fake = await fakeAlliance({
+      answers: ({ method }) => (method === 'POST' ? { status: 409 } : { body: [] }),
+    });
+    await expect(fake.provider.beginImport(NEW, SOURCE, call)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(fake.asked()).toEqual(['GET /images/', 'POST /images/']);
   });
 
   test('is followed by the status of the image', async () => {
@@ -326,7 +365,39 @@ describe('an import', () => {
   });
 });
 
+describe('text of a gateway', () => {
+  const LONG = '\u202e\u001b[31m'.padEnd(5000, 'z');
+
+  test('is short and plain in the reason of a failed import, and in the notes of a change', async () => {
+    const { provider } = await fakeAlliance({
+      answers: () => ({ body: { id: 'x', name: LONG, status: LONG, deleted: true } }),
+    });
+    const { reason } = await provider.pollProgress('x', call);
+    const { notes = [] } = await provider.edit('x', { name: 'n' }, {}, call);
+    expect(notes).toHaveLength(1);
+    for (const said of [reason ?? '', ...notes]) {
+      expect(said).toContain('zzz');
+      expect(said.length).toBeLessThan(500);
+      expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    }
+  });
+
+  test('shows no login of the address that it could not fetch from', async () => {
+    const said = 'cannot fetch https://me:s3cret@files.example/c.img';
+    const { provider } = await fakeAlliance({ answers: () => ({ status: 400, body: { error: said } }) });
+    await expect(provider.beginImport(NEW, SOURCE, call)).rejects.toMatchObject({
+      message: expect.stringContaining('cannot fetch https://…@files.example/c.img'),
+    });
+  });
+});
+
 describe('a deletion', () => {
+  test.for(['..', '.', ''])('of %j is refused with a hint, and nothing is sent', async (id) => {
+    const { provider, seen } = await fakeAlliance();
+    await expect(provider.remove(id, {}, call)).rejects.toMatchObject({ code: 'NOT_FOUND', hint: /list/ });
+    expect(seen).toEqual([]);
+  });
+
   test.for([
     [200, ''],
     [200, 'OK'],

@@ -3,7 +3,9 @@ import type { ImageDocument, ImageEdit, NewImage } from '#shared/model/index.ts'
 import type { TextReply } from '../../http/index.ts';
 import type { Call, EditOptions } from '../provider.ts';
 import type { AllianceClient } from './client.ts';
+import { MOST_LIST_BYTES } from './config.ts';
 import { allianceError } from './errors.ts';
+import { foundIfLost } from './made.ts';
 import {
   type Change,
   changeOf,
@@ -14,7 +16,7 @@ import {
   wantedMinimums,
   wereSwapped,
 } from './requests.ts';
-import { parseImage } from './results.ts';
+import { parseImage, parseList } from './results.ts';
 
 /** What was found out about a gateway while it was used. */
 export interface Habits {
@@ -29,6 +31,8 @@ const SWAP_NOTE = 'The gateway mixes up minimum RAM and minimum disk; Argosy gav
 
 /** The images of one namespace and environment. */
 export interface Gateway {
+  /** All of them, in portions. */
+  list(call: Call): AsyncIterable<readonly ImageDocument[]>;
   show(id: string, call: Call): Promise<ImageDocument>;
   /** Makes an image that the cloud fetches from an address; ends when it has begun. */
   create(image: NewImage, url: string, call: Call): Promise<string>;
@@ -38,6 +42,10 @@ export interface Gateway {
 export function createGateway(client: AllianceClient, connection: string): Gateway {
   const habits: Habits = { updates: 'PATCH', swapsMinimums: false };
 
+  async function* list(call: Call): AsyncGenerator<readonly ImageDocument[]> {
+    const request = { method: 'GET', attempt: 'list images', maxReplyBytes: MOST_LIST_BYTES } as const;
+    yield* parseList(await client.send(request, call), connection, call.operation);
+  }
   const show = async (id: string, call: Call): Promise<ImageDocument> => {
     const reply = await client.send({ method: 'GET', image: id, attempt: `show image ${id}` }, call);
     return parseImage(reply, connection, call.operation);
@@ -75,18 +83,17 @@ export function createGateway(client: AllianceClient, connection: string): Gatew
     return show(id, call);
   };
 
+  const post = async (image: NewImage, url: string, call: Call): Promise<ImageDocument> => {
+    const body = createBody(image, url, habits.swapsMinimums);
+    const attempt = `create image "${image.name}"`;
+    return parseImage(await client.send({ method: 'POST', attempt, body }, call), connection, call.operation);
+  };
+
   return {
+    list,
     show,
     create: async (image, url, call) => {
-      const reply = await client.send(
-        {
-          method: 'POST',
-          attempt: `create image "${image.name}"`,
-          body: createBody(image, url, habits.swapsMinimums),
-        },
-        call,
-      );
-      const made = parseImage(reply, connection, call.operation);
+      const made = await foundIfLost(list, image.name, url, () => post(image, url, call), call);
       await mendNewImage(made, image, call).catch(() => undefined);
       return made.image.id;
     },

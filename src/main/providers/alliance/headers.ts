@@ -33,7 +33,7 @@ const SECRET = new Set(['authorization', 'x-auth-token', 'proxy-authorization', 
  * lines. `INVALID` for what is no header, would become two, or has another place.
  */
 export function gatewayHeaders(settings: AllianceSettings, operation: string): GatewayHeaders {
-  const added: Record<string, string> = {};
+  const added: Record<string, string> = Object.create(null);
   for (const line of settings.headers ?? []) {
     const { name, value } = parseHeader(line, operation);
     if (RESERVED.has(name) || name.startsWith('proxy-')) {

@@ -1,3 +1,5 @@
+import { isTooDeep } from '../../http/index.ts';
+
 /**
  * The image objects in a list, in any of the shapes that the drafts print (alliance.md §3.1): a plain array,
  * `{"image": […]}`, `{"images": …}`, an array of such wrappers, and the literal of the specification, which
@@ -30,7 +32,9 @@ function wrapped(value: unknown): unknown {
 function parseTolerantly(text: string): { readonly value: unknown } | undefined {
   for (const candidate of [text, repaired(text)]) {
     try {
-      if (candidate !== undefined) return { value: JSON.parse(candidate) };
+      if (candidate === undefined) continue;
+      const value: unknown = JSON.parse(candidate);
+      return isTooDeep(value) ? undefined : { value };
     } catch {
       // The next way to read it.
     }

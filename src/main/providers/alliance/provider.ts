@@ -1,28 +1,19 @@
 import { AppError } from '#shared/errors/index.ts';
 import type { AllianceSettings, ImageDocument, MemberStatus } from '#shared/model/index.ts';
+import { plainLine } from '../../http/index.ts';
 import { addressSteps, type ConnectionSteps, runConnectionSteps } from '../connection-steps.ts';
 import { queriedLocally } from '../local-query.ts';
 import type { Call, ProviderContext, ProviderParts, ServiceProgress, SharedDocument } from '../provider.ts';
 import { ALLIANCE_CAPABILITIES } from './capabilities.ts';
 import { type AllianceClient, createAllianceClient } from './client.ts';
-import { MOST_LIST_BYTES } from './config.ts';
 import { createGateway } from './gateway.ts';
-import { parseList } from './results.ts';
 
 /** The Alliance gateway to many clouds, addressed by a namespace and an environment (alliance.md). */
 export function createAllianceProvider(context: ProviderContext, settings: AllianceSettings): ProviderParts {
   const { http, secret } = context;
-  const connection = context.profile.name;
   const client = createAllianceClient(http, settings, secret);
-  const gateway = createGateway(client, connection);
+  const gateway = createGateway(client, context.profile.name);
 
-  const listAll = async (call: Call): Promise<readonly ImageDocument[]> => {
-    const request = { method: 'GET', attempt: 'list images', maxReplyBytes: MOST_LIST_BYTES } as const;
-    return parseList(await client.send(request, call), connection, call.operation);
-  };
-  async function* onePage(call: Call): AsyncGenerator<readonly ImageDocument[]> {
-    yield await listAll(call);
-  }
   const remove = async (id: string, accept: readonly number[], call: Call): Promise<void> => {
     // 200 or 204, with or without a body: it is not read (alliance.md §3.5).
     await client.send({ method: 'DELETE', image: id, attempt: `delete image ${id}`, accept }, call);
@@ -30,8 +21,9 @@ export function createAllianceProvider(context: ProviderContext, settings: Allia
 
   return {
     capabilities: async () => ALLIANCE_CAPABILITIES,
-    test: (report, call) => runConnectionSteps(connectionSteps(client, secret, listAll, call), report, call),
-    list: (query, call) => queriedLocally(onePage(call), query),
+    test: (report, call) =>
+      runConnectionSteps(connectionSteps(client, secret, gateway.list, call), report, call),
+    list: (query, call) => queriedLocally(gateway.list(call), query),
     show: (id, call) => gateway.show(id, call),
     edit: (id, edit, options, call) => gateway.edit(id, edit, options, call),
     remove: (id, _options, call) => remove(id, [], call),
@@ -46,7 +38,7 @@ export function createAllianceProvider(context: ProviderContext, settings: Allia
     abandonUpload: ({ imageId }, call) =>
       imageId === null ? Promise.resolve() : remove(imageId, [404], call),
     pollProgress: async (id, call) => progressOf(await gateway.show(id, call)),
-    listShared: (status, call) => sharedWith(settings.environment, status, () => listAll(call)),
+    listShared: (status, call) => sharedWith(settings.environment, status, gateway.list(call)),
     close: () => http.close(),
   };
 }
@@ -58,15 +50,16 @@ export function createAllianceProvider(context: ProviderContext, settings: Allia
 async function* sharedWith(
   environment: string,
   status: MemberStatus | 'all',
-  listAll: () => Promise<readonly ImageDocument[]>,
+  all: AsyncIterable<readonly ImageDocument[]>,
 ): AsyncGenerator<readonly SharedDocument[]> {
   if (status !== 'all') return;
-  const all = await listAll();
-  const shared = all.filter(
-    ({ image: { owner, visibility } }) =>
-      owner !== null && owner !== environment && visibility !== 'public' && visibility !== 'community',
-  );
-  if (shared.length > 0) yield shared.map((document) => ({ document, memberStatus: null }));
+  for await (const page of all) {
+    const shared = page.filter(
+      ({ image: { owner, visibility } }) =>
+        owner !== null && owner !== environment && visibility !== 'public' && visibility !== 'community',
+    );
+    if (shared.length > 0) yield shared.map((document) => ({ document, memberStatus: null }));
+  }
 }
 
 /** The cloud fetches by itself: queued, saving, then active, or killed (alliance.md §3.3). */
@@ -89,7 +82,7 @@ function progressOf(document: ImageDocument): ServiceProgress {
       return {
         ...common,
         state: 'failed',
-        reason: `The cloud behind the gateway could not fetch the bytes: it calls the image ${serviceStatus}.`,
+        reason: `The cloud behind the gateway could not fetch the bytes: it calls the image ${plainLine(serviceStatus ?? status)}.`,
       };
     default:
       return { ...common, state: 'working' };
@@ -99,7 +92,7 @@ function progressOf(document: ImageDocument): ServiceProgress {
 function connectionSteps(
   client: AllianceClient,
   secret: () => Promise<string | undefined>,
-  listAll: (call: Call) => Promise<readonly ImageDocument[]>,
+  list: (call: Call) => AsyncIterable<readonly ImageDocument[]>,
   call: Call,
 ): ConnectionSteps {
   const { root } = client.urls;
@@ -113,7 +106,8 @@ function connectionSteps(
         ? { skipped: 'Alliance has no sign-in, and no token is stored.' }
         : { skipped: 'Alliance has no sign-in: the token goes with every request.' },
     service: async () => {
-      const { length } = await listAll(call);
+      let length = 0;
+      for await (const page of list(call)) length += page.length;
       return `The gateway at ${root} lists ${length === 1 ? '1 image' : `${length} images`}.`;
     },
     version: async () => ({ skipped: 'Alliance does not tell its version.' }),

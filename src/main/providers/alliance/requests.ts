@@ -1,4 +1,5 @@
 import type { Image, ImageEdit, NewImage } from '#shared/model/index.ts';
+import { plainLine } from '../../http/index.ts';
 
 /** Minimum RAM in MB and minimum disk in GB. */
 export interface Minimums {
@@ -79,10 +80,15 @@ export function minimumsOf({ minRamMb, minDiskGb }: Image): Minimums {
   return { minRamMb: minRamMb ?? undefined, minDiskGb: minDiskGb ?? undefined };
 }
 
+/** What the gateway says is a stranger's text. */
+function shown(value: string | number | null | undefined): string {
+  return plainLine(JSON.stringify(value ?? null));
+}
+
 /** One sentence for a person about each field that was asked for and is not so; none if all are. */
 export function notTaken(image: Image, change: Change): readonly string[] {
   return FIELDS.filter((field) => change[field] !== undefined && change[field] !== image[field]).map(
     (field) =>
-      `The gateway did not take over the ${FIELD_NAMES[field]}: it is ${JSON.stringify(image[field])}, not ${JSON.stringify(change[field])}.`,
+      `The gateway did not take over the ${FIELD_NAMES[field]}: it is ${shown(image[field])}, not ${shown(change[field])}.`,
   );
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/index.ts';
 import type { Image, ImageDocument, ImageStatus, JsonValue, Visibility } from '#shared/model/index.ts';
 import { VISIBILITIES } from '#shared/model/index.ts';
 import type { TextReply } from '../../http/index.ts';
-import { BASE_KEYS } from './config.ts';
+import { BASE_KEYS, PAGE_SIZE } from './config.ts';
 import { imagesInList } from './list-shapes.ts';
 
 const text = z.string().nullish().catch(null);
@@ -56,11 +57,27 @@ export function parseImage(reply: TextReply, connection: string, operation: stri
   return document;
 }
 
-/** What is no image is left out: a list is not lost for one strange entry. */
-export function parseList(reply: TextReply, connection: string, operation: string): readonly ImageDocument[] {
+/**
+ * A list in portions, so that a long one does not hold up everything else. What is no image is left out: a list
+ * is not lost for one strange entry.
+ */
+export async function* parseList(
+  reply: TextReply,
+  connection: string,
+  operation: string,
+): AsyncGenerator<readonly ImageDocument[]> {
   const images = imagesInList(reply.text);
   if (images === undefined) throw unexpected(reply, operation, 'a list of images');
-  return images.map((image) => documentOf(image, connection)).filter((document) => document !== undefined);
+  let found = 0;
+  for (let from = 0; from < images.length; from += PAGE_SIZE) {
+    await nextTurn();
+    const page = images.slice(from, from + PAGE_SIZE).map((image) => documentOf(image, connection));
+    const read = page.filter((document) => document !== undefined);
+    found += read.length;
+    yield read;
+  }
+  // To call this an empty list would have the images forgotten that are known.
+  if (images.length > 0 && found === 0) throw unexpected(reply, operation, 'any image');
 }
 
 function unwrapped(value: unknown): unknown {

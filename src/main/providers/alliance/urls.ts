@@ -20,7 +20,10 @@ export function allianceUrls(endpoint: string): AllianceUrls {
     image: (id, operation) => {
       // Encoded or not, these would lead out of the list.
       if (id !== '' && id !== '.' && id !== '..') return `${root}/images/${encodeURIComponent(id)}`;
-      throw new AppError('NOT_FOUND', `No image can be named "${id}".`, { operation });
+      throw new AppError('NOT_FOUND', `No image can have the id "${id}".`, {
+        operation,
+        hint: 'Take the id from the list of images.',
+      });
     },
   };
 }
