@@ -60,6 +60,15 @@ export interface UploadTicket {
   readonly sentHash?: Checksum;
 }
 
+/** A call that makes an image. */
+export interface BeginCall extends Call {
+  /**
+   * Told the ticket before the request leaves, where the provider chooses the image's id: then the image is
+   * found again even if the answer is lost. Ends when the ticket is in the journal.
+   */
+  readonly onChosen?: ((ticket: UploadTicket) => Promise<void>) | undefined;
+}
+
 /** Bytes on their way from a service. */
 export interface DownloadBody {
   readonly bytes: AsyncIterable<Uint8Array>;
@@ -93,7 +102,7 @@ export interface ImageProvider {
    * Makes the image's record, if the service wants one before the bytes. `sizeBytes` is `null` in a copy from
    * a service that does not say the size before.
    */
-  beginUpload(image: NewImage, sizeBytes: number | null, call: Call): Promise<UploadTicket>;
+  beginUpload(image: NewImage, sizeBytes: number | null, call: BeginCall): Promise<UploadTicket>;
   /** Can this ticket's image still take the bytes? False if it is gone or in another state. */
   canResumeUpload(ticket: UploadTicket, call: Call): Promise<boolean>;
   /** Sends all bytes. After a failure it may be called again with the same ticket. */

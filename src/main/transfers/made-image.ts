@@ -1,5 +1,5 @@
 import { AppError, isAppError, toAppError } from '#shared/errors/index.ts';
-import type { Call, UploadTicket } from '../providers/provider.ts';
+import type { BeginCall, Call, UploadTicket } from '../providers/provider.ts';
 import { LATE_ANSWER_MS, withLateAnswer } from './late-answer.ts';
 import type { TransferRecord } from './record.ts';
 import { isPassing, retryDelayMs } from './retry.ts';
@@ -11,21 +11,24 @@ const REMOVE_TIMEOUT_MS = 60_000;
 
 /**
  * Makes the image with `begin`, so that it is never left unnamed: the intent is in the journal before, the
- * ticket right after. A cancel meanwhile waits a little for the answer.
+ * ticket right after, or before as well where the provider chooses the id. A cancel meanwhile waits a little for the answer.
  */
 export async function makeImage(
   context: RunContext,
-  begin: (call: Call) => Promise<UploadTicket>,
+  begin: (call: BeginCall) => Promise<UploadTicket>,
 ): Promise<UploadTicket> {
   const { job, clock, signal } = context;
   await job.change({ intentAt: isoNow(clock), ticket: null, sent: false, sending: null });
+  const onChosen = (chosen: UploadTicket): Promise<void> => job.change({ ticket: chosen });
   const ticket = await withLateAnswer(
     signal,
     () => LATE_ANSWER_MS,
-    (late) => begin(callOf(context, late)),
+    (late) => begin({ ...callOf(context, late), onChosen }),
   ).catch(async (error: unknown) => {
     // A refusal is an answer: nothing was made, and what has the name is somebody else's.
-    if (isAppError(error) && error.retry === 'never' && !signal.aborted) await job.change({ intentAt: null });
+    if (isAppError(error) && error.retry === 'never' && !signal.aborted) {
+      await job.change({ intentAt: null, ticket: null });
+    }
     throw error;
   });
   await job.change({ ticket });

@@ -1,5 +1,5 @@
 import { isAppError } from '#shared/errors/index.ts';
-import type { Call, ServiceProgress, UploadTicket } from '../providers/provider.ts';
+import type { BeginCall, ServiceProgress, UploadTicket } from '../providers/provider.ts';
 import { findLeftover, makeImage } from './made-image.ts';
 import { callOf, type RunContext } from './run-context.ts';
 import { findSent } from './sent-image.ts';
@@ -19,7 +19,7 @@ export interface StandingImage {
  */
 export async function standingImage(
   context: RunContext,
-  begin: (call: Call) => Promise<UploadTicket>,
+  begin: (call: BeginCall) => Promise<UploadTicket>,
   canVerify: () => boolean,
 ): Promise<StandingImage> {
   const { job, provider, tuning, clock, signal } = context;

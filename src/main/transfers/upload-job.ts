@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors/index.ts';
 import { DISK_FORMAT_PROPERTY, type Receipt, type TransferSpec } from '#shared/model/index.ts';
 import { assertSafe, contradiction, inspectImage } from '../inspect/index.ts';
-import type { Call, ServiceProgress, UploadTicket } from '../providers/provider.ts';
+import type { BeginCall, ServiceProgress, UploadTicket } from '../providers/provider.ts';
 import { ByteHasher, type Digests } from './hashing/byte-hasher.ts';
 import { hashedBody, hashSource } from './hashing/hashed-body.ts';
 import { SlotRing } from './hashing/slot-ring.ts';
@@ -58,7 +58,7 @@ export function createUploadRun(spec: UploadSpec): JobRun {
       if (!inspected && !job.record.sent) await inspect(context, spec, source);
       inspected = true;
       const opened = await open(context);
-      const begin = (call: Call): Promise<UploadTicket> =>
+      const begin = (call: BeginCall): Promise<UploadTicket> =>
         context.provider.beginUpload(spec.image, spec.source.sizeBytes, call);
       const standing = await standingImage(context, begin, () => true);
       if (!standing.sent) {

@@ -22,8 +22,11 @@ beforeAll(async () => {
   bench = await openCloudBench(async (dialects, origin) => {
     proxy = await startProxy(origin);
     const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const { endpoint = '', ...rest } = dialects['djinn'] ?? {};
-    return { ...dialects, djinn: { ...rest, endpoint: endpoint.replace(origin, address) } };
+    const behind = (kind: string) => {
+      const { endpoint = '', ...rest } = dialects[kind] ?? {};
+      return { ...rest, endpoint: endpoint.replace(origin, address) };
+    };
+    return { ...dialects, djinn: behind('djinn'), fifo: behind('fifo') };
   });
   path = join(bench.folder, 'disk.qcow2');
   const disk = randomBytes(3 * MIB);
@@ -47,7 +50,9 @@ beforeEach(() => {
 async function startProxy(origin: string): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
     const { method, url, headers } = incoming;
-    const makes = method === 'POST' && (url ?? '').includes('/images');
+    const makes =
+      (method === 'POST' && (url ?? '').includes('/images')) ||
+      (method === 'PUT' && /\/datasets\/[^/]+$/.test(url ?? ''));
     const onward = forward(`${origin}${url}`, { method, headers }, (answer) => {
       if (makes) posts += 1;
       if (makes && losses > 0) {
@@ -67,9 +72,9 @@ async function startProxy(origin: string): Promise<Server> {
   return server;
 }
 
-async function named(name: string): Promise<readonly string[]> {
+async function named(name: string, kind = 'djinn'): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const page of bench.provider('djinn').list({ name }, call)) {
+  for await (const page of bench.provider(kind).list({ name }, call)) {
     for (const { image: one } of page) if (one.name === name) found.push(one.id);
   }
   return found;
@@ -101,6 +106,26 @@ it('a cancel after a lost answer removes the image that was made', async () => {
   const done = await bench.service.handlers['transfers.cancel']({ id }, never);
   expect(done).toMatchObject({ state: 'cancelled', error: null });
   expect(await named('unwanted')).toEqual([]);
+});
+
+// A dataset does not say when it was made, so it could never be told from somebody else's of the same name.
+it('an upload to Project-FiFo whose manifest is not answered goes on with that dataset', async () => {
+  losses = 1;
+  const done = await bench.upload('fifo', path, { ...image, name: 'unanswered' });
+  expect(done, done.error?.message).toMatchObject({ state: 'succeeded' });
+  expect(await named('unanswered', 'fifo')).toEqual([done.imageId]);
+  expect(posts).toBe(1);
+});
+
+it('a cancel after a manifest that was not answered removes the dataset', async () => {
+  losses = 1;
+  const { imageId } = await bench.upload('glance', path, { ...image, name: 'origin-of-unanswered' });
+  const order = { from: 'glance', id: imageId ?? '', to: 'fifo', name: 'unanswered-unwanted' };
+  const { id } = await bench.service.handlers['transfers.copy'](order, never);
+  while (posts === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  const done = await bench.service.handlers['transfers.cancel']({ id }, never);
+  expect(done).toMatchObject({ state: 'cancelled', error: null });
+  expect(await named('unanswered-unwanted', 'fifo')).toEqual([]);
 });
 
 it('a file of the store is registered; to register it again is refused and removes nothing', async () => {

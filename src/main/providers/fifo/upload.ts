@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { NewImage } from '#shared/model/index.ts';
-import type { Call, UploadBody, UploadTicket } from '../provider.ts';
+import type { BeginCall, Call, UploadBody, UploadTicket } from '../provider.ts';
 import { abandonUpload, lateCall } from './abandon.ts';
 import type { FifoClient, StreamedBody } from './client.ts';
 import { UUID } from './config.ts';
@@ -11,15 +11,19 @@ import { putBytes } from './put-bytes.ts';
 import { manifestOf, placeOf } from './requests.ts';
 import type { Dataset } from './results.ts';
 
-/** Makes the dataset of a manifest: POST in API 0.1.0 (documentation says 303), PUT later (fifo.md §5). */
+/**
+ * Makes the dataset of a manifest: POST in API 0.1.0 (documentation says 303), PUT later (fifo.md §5). Its id is
+ * told before: a dataset does not say when it was made, so after a lost answer it could not be recognised.
+ */
 export async function beginUpload(
   client: FifoClient,
   image: NewImage,
   sizeBytes: number | null,
-  call: Call,
+  { onChosen, ...call }: BeginCall,
 ): Promise<UploadTicket> {
   for (const key of Object.keys(image.properties ?? {})) placeOf([key], call.operation);
   const imageId = randomUUID();
+  await onChosen?.({ imageId });
   await client
     .send(
       {
