@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { bodyOf } from '../../conformance/service.ts';
 import { fakeDjinn } from './fake-djinn.ts';
-import { type Answer, call, ODD_BODIES } from './fake-service.ts';
+import { type Answer, call, type Expected, expectActionable, ODD_BODIES, REFUSALS } from './fake-service.ts';
 
 const message = (text: string) => ({ message: text });
 const IMPORT = { method: 'web-download', url: 'https://images.example/a' } as const;
@@ -165,5 +165,22 @@ describe('a token', () => {
       ['/images/10', 'Bearer hush'],
       ['/images/10', 'Bearer hush'],
     ]);
+  });
+});
+
+describe('each refusal with each body', () => {
+  const expected: Expected = {
+    401: ['AUTH_REQUIRED', /Make one on the page Settings/],
+    403: ['FORBIDDEN', /permission image:read.*Make one with/],
+    404: ['NOT_FOUND', /deleted.*token lacks image:read/],
+    409: ['CONFLICT', /Look at it again/],
+    413: ['TOO_LARGE', /Ask its operator/],
+    415: ['INVALID', /qemu-img convert/],
+    503: ['UNAVAILABLE', /Try again/],
+  };
+  test.for(REFUSALS)('$status $name', async ({ status, answer }) => {
+    const { provider, url } = await fakeDjinn(({ path }) => (path === '/images/7' ? answer : undefined));
+    const thrown = await provider.show('7', call).catch((error: unknown) => error);
+    expectActionable(thrown, expected[status], new URL(url).host);
   });
 });

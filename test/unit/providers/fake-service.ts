@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import type { AppError, ErrorCode } from '#shared/errors/index.ts';
 import type { ConnectionProfile, Image, ImageQuery } from '#shared/model/index.ts';
 import { createHttpClient } from '../../../src/main/http/index.ts';
 import { type Call, createProvider, type ImageProvider } from '../../../src/main/providers/index.ts';
@@ -92,3 +93,24 @@ export const ODD_BODIES = {
   plain: { headers: { 'content-type': 'text/plain' }, body: 'Something \u001b[31mred\u001b[0m happened' },
   malformed: { headers: { 'content-type': 'application/json' }, body: '{"error": {"message": "cut' },
 } as const satisfies Record<string, Answer>;
+
+/** Each refusal that every service must be understood in, with each body that it may come with. */
+export const REFUSALS = ([401, 403, 404, 409, 413, 415, 503] as const).flatMap((status) =>
+  Object.entries(ODD_BODIES).map(([name, body]) => ({ status, name, answer: { ...body, status } as Answer })),
+);
+
+/** By status: the code, and what the hint tells to do. */
+export type Expected = Readonly<Record<(typeof REFUSALS)[number]['status'], readonly [ErrorCode, RegExp]>>;
+
+/** The refusal that came out is one that a person can act on: code, hint, who answered, and plain words. */
+export function expectActionable(
+  thrown: unknown,
+  [code, hint]: readonly [ErrorCode, RegExp],
+  host: string,
+): void {
+  expect(thrown).toMatchObject({ name: 'AppError', code, hint: expect.stringMatching(hint) });
+  const { message, hint: said, context } = thrown as AppError;
+  expect(said).toMatch(/^[A-Z].{20,}\.$/);
+  expect(`${message} ${context?.['address']}`).toContain(host);
+  expect(message).not.toMatch(/[<\p{Cc}]|alert/u);
+}

@@ -3,6 +3,7 @@ import { AppError, type ErrorCode } from '#shared/errors/index.ts';
 import type { ImageProvider } from '../../../src/main/providers/index.ts';
 import { call } from './fake-cloud.ts';
 import { type FifoAnswer, type FifoAnswers, fakeFifo, TOKEN, UUID } from './fake-fifo.ts';
+import { type Expected, expectActionable, REFUSALS } from './fake-service.ts';
 
 type Work = (provider: ImageProvider) => Promise<unknown>;
 
@@ -308,3 +309,20 @@ async function fault(work: Promise<unknown>): Promise<AppError> {
   if (!(error instanceof AppError)) throw new Error(`no AppError but ${String(error)}`);
   return error;
 }
+
+describe.for(['0.1.0', '2', '3'] as const)('API %s: each refusal with each body', (api) => {
+  const expected: Expected = {
+    401: ['AUTH_REQUIRED', /password or token/],
+    403: ['FORBIDDEN', /Ask an administrator/],
+    404: ['NOT_FOUND', /deleted.*Refresh/],
+    409: ['CONFLICT', /Look at it again/],
+    413: ['TOO_LARGE', /Ask its operator/],
+    415: ['INVALID', /Check the API version/],
+    503: ['UNAVAILABLE', /Try again later/],
+  };
+  test.for(REFUSALS)('$status $name', async ({ status, answer }) => {
+    const { provider, url } = await fakeFifo(api, always(answer));
+    const thrown = await show(provider).catch((error: unknown) => error);
+    expectActionable(thrown, expected[status], new URL(url).host);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Answer, call, fakeCloud } from './fake-cloud.ts';
+import { type Expected, expectActionable, REFUSALS } from './fake-service.ts';
 
 /** An error as Glance writes it for those who accept JSON (glance-v2.md §5). */
 const glance = (message: string) =>
@@ -132,5 +133,22 @@ describe('the error of an answer', () => {
       message: /^nginx\/1\.25 via 1\.1 edge at 127/,
       hint: /before Glance/,
     });
+  });
+});
+
+describe('each refusal with each body', () => {
+  const expected: Expected = {
+    401: ['AUTH_REQUIRED', /Sign in again/],
+    403: ['FORBIDDEN', /owner/],
+    404: ['NOT_FOUND', /deleted/],
+    409: ['CONFLICT', /Look at it again/],
+    413: ['TOO_LARGE', /operator|larger than/],
+    415: ['INVALID', /disk format/],
+    503: ['UNAVAILABLE', /Try again later/],
+  };
+  test.for(REFUSALS)('$status $name', async ({ status, answer }) => {
+    const cloud = await fakeCloud(({ method }) => (method === 'DELETE' ? answer : undefined));
+    const thrown = await cloud.provider.remove('x', {}, call).catch((error: unknown) => error);
+    expectActionable(thrown, expected[status], new URL(cloud.url).host);
   });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { fakeNova, ID } from './fake-nova.ts';
-import { type Answer, call, listed, ODD_BODIES } from './fake-service.ts';
+import {
+  type Answer,
+  call,
+  type Expected,
+  expectActionable,
+  listed,
+  ODD_BODIES,
+  REFUSALS,
+} from './fake-service.ts';
 
 const fault = (name: string, code: number, message: string): Answer => ({
   status: code,
@@ -195,5 +203,25 @@ describe('404 of a Nova without images is not 404 of a missing image', () => {
       message: /^nginx at /,
       hint: /check the address of the compute service/,
     });
+  });
+});
+
+describe('each refusal of Nova with each body', () => {
+  const expected: Expected = {
+    401: ['AUTH_REQUIRED', /Sign in again|credentials/],
+    403: ['FORBIDDEN', /owner or an administrator/],
+    404: ['NOT_FOUND', /deleted, or belong/],
+    409: ['CONFLICT', /Look at it again/],
+    // Signed by Nova: its limit of properties. A proxy's own is told above.
+    413: ['QUOTA', /Remove some first/],
+    415: ['INVALID', /JSON only/],
+    503: ['UNAVAILABLE', /Try again/],
+  };
+  test.for(REFUSALS)('$status $name', async ({ status, answer }) => {
+    const { provider, url } = await fakeNova({
+      answers: ({ method }) => (method === 'DELETE' ? answer : undefined),
+    });
+    const thrown = await provider.remove(ID, {}, call).catch((error: unknown) => error);
+    expectActionable(thrown, expected[status], new URL(url).host);
   });
 });

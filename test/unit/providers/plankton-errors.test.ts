@@ -3,13 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpClient } from '../../../src/main/http/index.ts';
 import { createProvider, type ImageProvider } from '../../../src/main/providers/index.ts';
-import { call } from './fake-cloud.ts';
+import { call, type Expected, expectActionable, REFUSALS } from './fake-service.ts';
 
 const ID = '940509eb-eb4f-496c-8443-22ffd24912e9';
 
 let server: Server;
 let provider: ImageProvider;
-let answer: { readonly status: number; readonly body: string; readonly headers?: Record<string, string> };
+let answer: {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 let asked: string[] = [];
 
 beforeAll(async () => {
@@ -54,6 +58,7 @@ const TABLE: readonly (readonly [string, number, string, string, RegExp, RegExp]
   ],
   ['a conflict', 409, fault('conflict', 409, 'Container is not empty'), 'CONFLICT', /not empty/, /again/],
   ['a condition', 412, 'Resource exists', 'CONFLICT', /Resource exists/, /again/],
+  ['bytes without a length', 411, '', 'INVALID', /status 411/, /to a file, then upload/],
   ['a full account', 413, fault('overLimit', 413, 'Used up'), 'QUOTA', /Used up/, /larger quota/],
   ['a full account of 2012', 413, 'Quota error', 'QUOTA', /Quota error/, /larger quota/],
   ['a proxy with a limit', 413, '<html><body>Too Large</body></html>', 'TOO_LARGE', /Too Large/, /gunicorn/],
@@ -127,5 +132,22 @@ describe('an answer that is no success', () => {
     ]);
     answer = { status: 200, body: '' };
     await expect(provider.show(ID, call)).rejects.toMatchObject({ code: 'PROTOCOL' });
+  });
+});
+
+describe('each refusal with each body', () => {
+  const expected: Expected = {
+    401: ['AUTH_REQUIRED', /Copy a new one/],
+    403: ['FORBIDDEN', /owner/],
+    404: ['NOT_FOUND', /deleted or unregistered/],
+    409: ['CONFLICT', /Look at it again/],
+    413: ['TOO_LARGE', /Ask its operator/],
+    415: ['INVALID', /Check its addresses/],
+    503: ['UNAVAILABLE', /Try again later/],
+  };
+  it.each(REFUSALS)('$status $name', async ({ status, answer: refusal }) => {
+    answer = { status, body: String(refusal.body ?? ''), headers: refusal.headers ?? {} };
+    const thrown = await provider.remove(ID, {}, call).catch((error: unknown) => error);
+    expectActionable(thrown, expected[status], '127.0.0.1:');
   });
 });
