@@ -45,6 +45,8 @@ export interface Sending {
   readonly namesakes: readonly string[];
   /** How many bytes there are, once the last may have left; the service's answer may be lost all the same. */
   readonly bytes: number | null;
+  /** When that was: what was made much later is not of these bytes. */
+  readonly lastAt: string | null;
   /** A copy's hashes of these bytes, by algorithm: they cannot be read again. */
   readonly digests: Readonly<Record<string, string>> | null;
 }

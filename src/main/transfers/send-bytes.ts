@@ -30,7 +30,8 @@ export async function sendBytes(
   const { job, provider, clock } = context;
   const isNameless = ticket.imageId === null;
   const before = isNameless ? await namesakes(context, callOf(context)) : [];
-  await job.change({ sending: { begunAt: isoNow(clock), namesakes: before, bytes: null, digests: null } });
+  const begunAt = isoNow(clock);
+  await job.change({ sending: { begunAt, namesakes: before, bytes: null, lastAt: null, digests: null } });
   const grace = (): number => (isNameless && !outgoing.isFlowing() ? LATE_ANSWER_MS : 0);
   const after = await withLateAnswer(context.signal, grace, (late) =>
     whileBytesFlow(
@@ -59,7 +60,7 @@ function isRefusal(error: unknown): boolean {
 export async function notePassage({ job }: RunContext): Promise<void> {
   const { sending } = job.record;
   if (sending && sending.bytes !== null) {
-    await job.change({ sending: { ...sending, bytes: null, digests: null } });
+    await job.change({ sending: { ...sending, bytes: null, lastAt: null, digests: null } });
   }
 }
 
@@ -68,11 +69,13 @@ export async function notePassage({ job }: RunContext): Promise<void> {
  * it may make the image and be cut off before anything more is heard of it.
  */
 export async function noteLast(
-  { job }: RunContext,
+  { job, clock }: RunContext,
   bytes: number,
   digests: Digests | null = null,
 ): Promise<void> {
   const { sending } = job.record;
   if (!sending || sending.bytes === bytes) return;
-  await job.change({ sending: { ...sending, bytes, digests: digests && Object.fromEntries(digests) } });
+  const lastAt = isoNow(clock);
+  const hashes = digests && Object.fromEntries(digests);
+  await job.change({ sending: { ...sending, bytes, lastAt, digests: hashes } });
 }

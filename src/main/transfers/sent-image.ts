@@ -6,6 +6,8 @@ import type { RunContext } from './run-context.ts';
 
 /** How far the service's clock and ours may be apart, and how long making a record may take. */
 export const LEFTOVER_WINDOW_MS = 5 * 60_000;
+/** How long a service may store bytes before it makes the image of them. */
+const STORING_MS = 15 * 60_000;
 /** How often a service is asked for an image that it may still be storing. */
 const LOOKS = 3;
 
@@ -47,10 +49,7 @@ async function lookOnce(context: Asked, sending: Sending, call: Call): Promise<s
   if (spec.kind === 'download') return undefined;
   const before = new Set(sending.namesakes);
   const found = (await imagesNamed(context.provider, spec.image.name, call)).filter(
-    (image) =>
-      !before.has(image.id) &&
-      !context.isOthers(image.id) &&
-      wasMadeMeanwhile(image, sending, context.clock.now()),
+    (image) => !before.has(image.id) && !context.isOthers(image.id) && wasMadeMeanwhile(image, sending),
   );
   const [only] = found;
   if (only === undefined || found.length > 1) return undefined;
@@ -71,9 +70,11 @@ async function imagesNamed(provider: ImageProvider, name: string, call: Call): P
   return images;
 }
 
-function wasMadeMeanwhile(image: Image, { begunAt }: Sending, now: number): boolean {
+/** Not by the time of asking, which may be days later: meanwhile the same file may have been sent anew by hand. */
+function wasMadeMeanwhile(image: Image, { begunAt, lastAt }: Sending): boolean {
   const made = Date.parse(image.createdAt ?? '');
-  return made >= Date.parse(begunAt) - LEFTOVER_WINDOW_MS && made <= now + LEFTOVER_WINDOW_MS;
+  const from = Date.parse(begunAt) - LEFTOVER_WINDOW_MS;
+  return made >= from && made <= Date.parse(lastAt ?? '') + STORING_MS + LEFTOVER_WINDOW_MS;
 }
 
 /** Services whose images show no size may say it with the bytes. */

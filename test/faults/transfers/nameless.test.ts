@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transfer } from '#shared/model/index.ts';
-import { type Harness, MIB, never, startHarness } from './harness.ts';
+import { systemClock } from '../../../src/main/transfers/clock.ts';
+import { type Harness, MIB, never, QUICK, startHarness } from './harness.ts';
 
 const SCRIPT = fileURLToPath(new URL('./transfer-process.ts', import.meta.url));
 
@@ -94,6 +95,19 @@ describe('an upload to a service that makes the image of the bytes', () => {
     expect(stored()).toHaveLength(2);
     expect(await cancel(id)).toMatchObject({ state: 'cancelled', error: null });
     expect(stored()).toEqual([others.id]);
+  });
+
+  it('removes no image that came of the same file long after, however like it is', async () => {
+    const daysAgo = { ...systemClock, now: () => Date.now() - 48 * 3_600_000 };
+    await harness.reopen({ clock: daysAgo, tuning: { ...QUICK, tries: 1 } });
+    harness.server.faults.cutUploads = [MIB];
+    const { path, bytes } = await harness.file('disk.img', MIB);
+    const { id } = await harness.upload(path);
+    expect(await harness.service.waitFor(id)).toMatchObject({ state: 'failed' });
+    const sentByHand = harness.server.add('image', bytes);
+    const service = await harness.reopen();
+    await service.handlers['transfers.clear']({ id }, never);
+    expect(stored()).toEqual([sentByHand.id]);
   });
 });
 
