@@ -86,7 +86,12 @@ export function givenUp(signal: AbortSignal, what: string, operation: string, ca
   const reason: unknown = signal.reason;
   if (isAppError(reason)) return reason;
   if (reason instanceof Error && reason.name === 'TimeoutError') {
-    return new AppError('TIMEOUT', `${what} did not answer in time.`, { operation, retry: 'safe', cause });
+    return new AppError('TIMEOUT', `${what} did not answer in time.`, {
+      operation,
+      hint: 'The service may be overloaded. Try again later.',
+      retry: 'safe',
+      cause,
+    });
   }
   return new AppError('CANCELLED', 'Cancelled.', { operation, cause });
 }

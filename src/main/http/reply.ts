@@ -82,6 +82,7 @@ function tooLong(url: URL, request: HttpRequest, mostBytes: number): AppError {
   const limit = `${Math.ceil(mostBytes / 1_048_576)} MiB`;
   return new AppError('PROTOCOL', `The answer of ${hostAndPort(url)} is longer than ${limit}.`, {
     operation: request.operation,
+    hint: 'No service means to say so much at once. Check the address, and tell the operator of the service.',
     context: { address: redactUrl(url) },
   });
 }

@@ -67,6 +67,59 @@ describe('a file that cannot be reached', () => {
   });
 });
 
+describe('an upload', () => {
+  const image = { name: 'a', diskFormat: 'diskdump', containerFormat: 'bare' };
+
+  it.each(['..', '', 'not-a-uuid', `${ID}/x`])(
+    'whose image is given the id %j leaves no file behind',
+    async (id) => {
+      const fake = await fakeService({
+        secret: 'hush',
+        profile: (url) => ({
+          ...{ name: 'p', kind: 'plankton', tls: {}, color: 0 },
+          settings: { endpoint: `${url}/v1.0`, userId: 'me', storageUrl: `${url}/store` },
+        }),
+        answers: ({ method, path }) => {
+          if (method === 'HEAD') return { headers: { 'content-length': '4' } };
+          return path.startsWith('/store') ? { status: 201 } : { headers: { 'x-image-meta-id': id } };
+        },
+      });
+      const ticket = await fake.provider.beginUpload(image, 4, call);
+      const body = {
+        sizeBytes: 4,
+        open: async function* () {
+          yield Buffer.from('four');
+        },
+      };
+      await expect(fake.provider.sendBytes(ticket, image, body, call)).rejects.toMatchObject({
+        code: 'PROTOCOL',
+      });
+      await fake.provider.abandonUpload(ticket, call);
+      expect(fake.seen.at(-1)).toMatchObject({
+        method: 'DELETE',
+        path: `/store/me/images/${ticket.notes?.['object']}`,
+      });
+    },
+  );
+});
+
+describe('a change of who sees an image', () => {
+  const edited = async (isPublic: string) => {
+    const headers = { 'x-image-meta-id': ID, 'x-image-meta-owner': 'me', 'x-image-meta-is-public': isPublic };
+    const fake = await fakePlankton(() => ({ headers }));
+    await fake.provider.edit(ID, { visibility: 'private' }, {}, call);
+    return fake.seen
+      .filter(({ method }) => method === 'PUT')
+      .map((one) => one.headers['x-image-meta-is-public']);
+  };
+
+  it('is sent where the service does not tell who sees it, and not where nothing changes', async () => {
+    expect(await edited('')).toEqual(['false']);
+    expect(await edited('True')).toEqual(['false']);
+    expect(await edited('False')).toEqual([]);
+  });
+});
+
 describe('a list', () => {
   it('shows no time that is on no calendar', async () => {
     const fake = await list([

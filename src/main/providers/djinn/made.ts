@@ -3,10 +3,12 @@ import { AppError } from '#shared/errors/index.ts';
 import type { NewImage } from '#shared/model/index.ts';
 import { plainLine } from '../../http/index.ts';
 import type { Call } from '../provider.ts';
+import type { DjinnClient } from './client.ts';
 import { LOST_ANSWER_LOOKS_MS, NAME_PATTERN } from './config.ts';
 import { everyImage, imagePages, inNamespace, type Listing, nameOf } from './list.ts';
 import { formNamespace, settingsNamespace } from './namespace-name.ts';
-import type { ReadImage } from './results.ts';
+import { isComplete, type ReadImage } from './results.ts';
+import { showImage } from './show-image.ts';
 
 /** What a new image is sent as. Throws `INVALID` before anything is sent. */
 export function formOf(
@@ -77,15 +79,23 @@ export async function findByName(
   return undefined;
 }
 
+/** Lists of a namespace leave out who made an image (djinn.md §4). With any doubt it is another's. */
+async function isMine(client: DjinnClient, { document, own }: ReadImage, call: Call): Promise<boolean> {
+  const { username } = await client.me(call);
+  const whole = isComplete(own) ? own : (await showImage(client, '', document.image.id, call)).own;
+  return (whole.author ?? whole.user)?.username === username;
+}
+
 /**
  * The number of an image whose making was asked for, with the answer lost on the way. Its name was free just
- * before, so whatever has it now was made since.
+ * before, so what has it now was made since; in a namespace perhaps by another, whose image it then is.
  */
 export async function lookForMade(listing: Listing, name: string, call: Call): Promise<string | undefined> {
   for (const waitMs of LOST_ANSWER_LOOKS_MS) {
     await sleep(waitMs, undefined, { signal: call.signal });
     const found = await findByName(listing, name, call).catch(() => undefined);
-    if (found !== undefined) return found.document.image.id;
+    if (found !== undefined)
+      return (await isMine(listing.client, found, call)) ? found.document.image.id : undefined;
   }
   return undefined;
 }

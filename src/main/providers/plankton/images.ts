@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors/index.ts';
 import type { ImageDocument, ImageEdit, NewImage } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
 import type { PlanktonClient } from './client.ts';
-import { MOST_LIST_BYTES, PAGE_SIZE } from './config.ts';
+import { isUuid, MOST_LIST_BYTES, PAGE_SIZE } from './config.ts';
 import { unexpected } from './errors.ts';
 import { editRequest, registerHeaders } from './requests.ts';
 import { type PlanktonImage, type Reader, readHeaders, readImage, readList } from './results.ts';
@@ -75,7 +75,8 @@ export function createImageCalls(
       const attempt = `register image "${image.name}"`;
       const reply = await client.send({ method: 'POST', url: urls.images, headers, attempt }, call);
       const id = reply.headers['x-image-meta-id'];
-      if (id === undefined || id === '') throw unexpected(reply, 'the new image', call.operation);
+      // Its id is the file's UUID. By any other the image could not be asked for, nor its upload be undone.
+      if (id === undefined || !isUuid(id)) throw unexpected(reply, 'the new image', call.operation);
       return id;
     },
     unregister: async (id, tolerant, call) => {

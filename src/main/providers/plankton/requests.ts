@@ -67,7 +67,8 @@ export function editRequest(before: Image, edit: ImageEdit, operation: string): 
     name: differing(edit.name, before.name),
     diskFormat: differing(edit.diskFormat, before.diskFormat),
     containerFormat: differing(edit.containerFormat, before.containerFormat),
-    isPublic: differing(wanted, before.visibility === 'public'),
+    // Of some nobody knows whether they are public: then it is said.
+    isPublic: differing(wanted, before.visibility === null ? null : before.visibility === 'public'),
     properties: record([...changed, ...removed]),
   });
   return {
