@@ -10,6 +10,7 @@ export type {
   TextReply,
 } from './http-client.ts';
 export { isTooDeep } from './json-depth.ts';
+export { longJson } from './long-json.ts';
 export { givenUp } from './network-errors.ts';
 export { readCertificate } from './read-certificate.ts';
 export { hostAndPort, redactUrl } from './redact.ts';

@@ -27,20 +27,20 @@ const parsed = (value: unknown) => parseDataset(value, 'lab', reply(''), 'test')
 const urls = fifoUrls('https://fifo.example', '2');
 
 describe('a list', () => {
-  test.for([']', '', ' ]\n', '[]', '\r\n'])('that is %j has nothing in it', (text) => {
-    expect(parseList(reply(text), 'test')).toEqual([]);
+  test.for([']', '', ' ]\n', '[]', '\r\n'])('that is %j has nothing in it', async (text) => {
+    expect(await parseList(reply(text), 'test')).toEqual([]);
   });
 
-  test('of ids or of objects gives the same ids; what is neither is left out', () => {
+  test('of ids or of objects gives the same ids; what is neither is left out', async () => {
     const text = JSON.stringify([UUID, { uuid: UUID }, { uuid: 'short' }, 7, null, [UUID], { name: 'x' }]);
-    expect(parseIds(reply(text), 'test')).toEqual([UUID, UUID]);
+    expect(await parseIds(reply(text), 'test')).toEqual([UUID, UUID]);
   });
 
-  test('of any JSON is read, or refused with an error that says so', () => {
-    fc.assert(
-      fc.property(fc.json(), (text) => {
+  test('of any JSON is read, or refused with an error that says so', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json(), async (text) => {
         try {
-          expect(parseIds(reply(text), 'test')).toBeInstanceOf(Array);
+          expect(await parseIds(reply(text), 'test')).toBeInstanceOf(Array);
         } catch (error) {
           expect(error).toMatchObject({ name: 'AppError' });
         }

@@ -1,12 +1,14 @@
-import { isTooDeep } from '../../http/index.ts';
+import { isTooDeep, longJson, type TextReply } from '../../http/index.ts';
 
 /**
  * The image objects in a list, in any of the shapes that the drafts print (alliance.md §3.1): a plain array,
  * `{"image": […]}`, `{"images": …}`, an array of such wrappers, and the literal of the specification, which
  * is no JSON: `[ { images: {…}, {…} } ]`. What is no object is left out. `undefined` if it is no list at all.
  */
-export function imagesInList(text: string): readonly object[] | undefined {
-  const parsed = parseTolerantly(text);
+export async function imagesInList(
+  reply: Pick<TextReply, 'text' | 'json'>,
+): Promise<readonly object[] | undefined> {
+  const parsed = await parseTolerantly(reply);
   if (parsed === undefined) return undefined;
   if (Array.isArray(parsed.value)) return parsed.value.flatMap((element) => imagesOf(element, 0));
   return wrapped(parsed.value) === undefined ? undefined : imagesOf(parsed.value, 0);
@@ -29,17 +31,20 @@ function wrapped(value: unknown): unknown {
   return images ?? image;
 }
 
-function parseTolerantly(text: string): { readonly value: unknown } | undefined {
-  for (const candidate of [text, repaired(text)]) {
-    try {
-      if (candidate === undefined) continue;
-      const value: unknown = JSON.parse(candidate);
-      return isTooDeep(value) ? undefined : { value };
-    } catch {
-      // The next way to read it.
-    }
+async function parseTolerantly(
+  reply: Pick<TextReply, 'text' | 'json'>,
+): Promise<{ readonly value: unknown } | undefined> {
+  try {
+    return { value: await longJson(reply) };
+  } catch {
+    // It may be the literal.
   }
-  return undefined;
+  try {
+    const value: unknown = JSON.parse(repaired(reply.text) ?? '');
+    return isTooDeep(value) ? undefined : { value };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The objects of the literal as an array: the bare word is the wrapper's only key. */

@@ -66,7 +66,7 @@ export async function* parseList(
   connection: string,
   operation: string,
 ): AsyncGenerator<readonly ImageDocument[]> {
-  const images = imagesInList(reply.text);
+  const images = await imagesInList(reply);
   if (images === undefined) throw unexpected(reply, operation, 'a list of images');
   let found = 0;
   for (let from = 0; from < images.length; from += PAGE_SIZE) {

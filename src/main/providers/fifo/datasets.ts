@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { ImageDocument, ImageEdit, JsonValue } from '#shared/model/index.ts';
@@ -9,6 +10,9 @@ import { setMetadata, unsetMetadata } from './metadata.ts';
 import { type Place, pathOf, placeOf, valueAt } from './requests.ts';
 import { type Dataset, parseDataset } from './results.ts';
 import type { Collection } from './urls.ts';
+
+/** Elements of a long list that are looked at before something else has its turn. */
+const TURN_ELEMENTS = 500;
 
 export function datasetOf(id: string, call: Call): Target {
   const target: Target = { collection: 'datasets', id };
@@ -41,7 +45,8 @@ export async function readAll(
   const headers = { 'x-full-list': 'true' };
   const reply = await client.send({ method: 'GET', url, headers, attempt: `list ${collection}` }, call);
   const elements: unknown[] = [];
-  for (const element of parseList(reply, call.operation)) {
+  for (const [index, element] of (await parseList(reply, call.operation)).entries()) {
+    if (index % TURN_ELEMENTS === 0) await nextTurn();
     const id = idOf(element);
     if (id === undefined) continue;
     const whole = typeof element === 'string' ? await readOne(client, { collection, id }, call) : element;
@@ -69,6 +74,7 @@ export async function* listDatasets(
     yield elements
       .slice(at, at + pageSize)
       .map((element) => parseDataset(element, connection, reply, call.operation).document);
+    await nextTurn();
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '#shared/errors/index.ts';
-import type { TextReply } from '../../http/index.ts';
+import { longJson, type TextReply } from '../../http/index.ts';
 import { UUID } from './config.ts';
 
 const idSchema = z.object({ uuid: z.string() });
@@ -9,20 +9,18 @@ const idSchema = z.object({ uuid: z.string() });
  * The elements of a list. API 2 streams them and sends a lone `]` when there are none (fifo.md §4); a list
  * that breaks off is not taken for a shorter one.
  */
-export function parseList(reply: TextReply, operation: string): readonly unknown[] {
+export async function parseList(reply: TextReply, operation: string): Promise<readonly unknown[]> {
   const text = reply.text.trim();
   if (text === '' || text === ']') return [];
   if (text.startsWith('[') && !text.endsWith(']')) throw brokenOff(reply, operation);
-  const parsed = reply.json();
+  const parsed = await longJson(reply);
   if (Array.isArray(parsed)) return parsed;
   throw unexpected(reply, operation, 'a list');
 }
 
 /** The ids of a list, be it of ids or of whole objects. */
-export function parseIds(reply: TextReply, operation: string): readonly string[] {
-  return parseList(reply, operation)
-    .map(idOf)
-    .filter((id) => id !== undefined);
+export async function parseIds(reply: TextReply, operation: string): Promise<readonly string[]> {
+  return (await parseList(reply, operation)).map(idOf).filter((id) => id !== undefined);
 }
 
 /** `undefined` for what is no object of FiFo's. */

@@ -45,7 +45,7 @@ export function createImageCalls(
         { method: 'GET', url: urls.details, attempt, maxReplyBytes: MOST_LIST_BYTES },
         call,
       );
-      const entries = readList(reply, call.operation);
+      const entries = await readList(reply, call.operation);
       const how = await reader(call);
       let found = 0;
       for (let from = 0; from < entries.length; from += PAGE_SIZE) {

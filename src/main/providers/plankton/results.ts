@@ -8,7 +8,7 @@ import type {
   JsonValue,
   Visibility,
 } from '#shared/model/index.ts';
-import type { TextReply } from '../../http/index.ts';
+import { longJson, type TextReply } from '../../http/index.ts';
 import { treeAlgorithm } from './capabilities.ts';
 import { OPAQUE_HASH } from './config.ts';
 import { unexpected } from './errors.ts';
@@ -83,8 +83,8 @@ export function readHeaders(reply: TextReply, reader: Reader, operation: string)
 }
 
 /** Both generations of the list: bare, and inside `images` (plankton.md §5). Entries without id are left out. */
-export function readList(reply: TextReply, operation: string): readonly unknown[] {
-  const parsed = listSchema.safeParse(reply.json());
+export async function readList(reply: TextReply, operation: string): Promise<readonly unknown[]> {
+  const parsed = listSchema.safeParse(await longJson(reply));
   if (!parsed.success) throw unexpected(reply, 'a list of images', operation);
   return Array.isArray(parsed.data) ? parsed.data : parsed.data.images;
 }
