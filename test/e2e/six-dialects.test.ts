@@ -161,7 +161,7 @@ describe('six dialects, one vocabulary', () => {
     await imageRow('CirrOS').hover();
     await page.mouse.down();
     await page.mouse.move(400, 500, { steps: 4 });
-    // Where it is now: the clouds that take nothing give their reasons some room.
+    // The reasons of those that take nothing come in one line, so no cloud moves.
     await cloud('nova').getByText('Nova takes no bytes').waitFor();
     await cloud('plankton').getByText('Drop to copy it here').waitFor();
     const box = await cloud('plankton').boundingBox();

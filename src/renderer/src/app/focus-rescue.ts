@@ -3,12 +3,13 @@ import { focusTable } from './focus-places.ts';
 /** A dialog gives the focus back in its next frames; only after that is it known to be lost. */
 const SETTLE_MS = 60;
 /** Where the focus stays when the control that had it goes: the nearest of these that is still there. */
-const HOMES = ['.job', '.dock', '.inspector'];
+const ROW = '.job';
+const HOMES = [ROW, '.dock', '.inspector'];
 
 /**
  * Keeps the keyboard's place: when the control that has the focus vanishes (a transfer is taken off the list,
  * a sheet that was opened by a drop closes), the focus goes to its neighbour, or else to the list, and never
- * to the start of the page.
+ * to the start of the page. A transfer keeps it itself: what stands in the place of Cancel may be Retry.
  */
 export function rescueFocus(): void {
   let last: Element | undefined;
@@ -21,14 +22,15 @@ export function rescueFocus(): void {
   });
   const rescue = (): void => {
     if (last === undefined || last.isConnected || document.activeElement !== document.body) return;
-    for (const home of homes) {
-      const next = home.isConnected ? home.querySelector('button') : null;
-      if (next instanceof HTMLElement) {
-        next.focus();
-        return;
-      }
+    const home = homes.find(({ isConnected }) => isConnected);
+    const next = home?.matches(ROW) ? home : home?.querySelector('button');
+    if (!(next instanceof HTMLElement)) {
+      focusTable();
+      return;
     }
-    focusTable();
+    // Only while it has the focus: a row is no stop on the way.
+    if (next === home) next.tabIndex = -1;
+    next.focus();
   };
   new MutationObserver(() => {
     if (last === undefined || last.isConnected) return;

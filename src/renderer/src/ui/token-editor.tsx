@@ -59,9 +59,11 @@ export function TokenEditor(props: TokenEditorProps) {
             {tokens.map((token) => (
               <Tag key={token} id={token} textValue={token} className="token">
                 <bdi className="plain">{visibleText(token)}</bdi>
-                <Button slot="remove" className="token-remove" aria-label={`Remove ${visibleText(token)}`}>
-                  <X size={11} aria-hidden="true" />
-                </Button>
+                {reason === undefined && (
+                  <Button slot="remove" className="token-remove" aria-label={`Remove ${visibleText(token)}`}>
+                    <X size={11} aria-hidden="true" />
+                  </Button>
+                )}
               </Tag>
             ))}
           </TagList>

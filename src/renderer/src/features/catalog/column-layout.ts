@@ -26,12 +26,12 @@ interface ColumnFacts {
 }
 
 export const COLUMN_FACTS: Readonly<Record<ColumnKey, ColumnFacts>> = {
-  name: { label: 'Name', width: 172, shown: true },
-  connection: { label: 'Cloud', width: 100, shown: true },
-  status: { label: 'Status', width: 108, shown: true },
-  sizeBytes: { label: 'Size', width: 84, shown: true, alignEnd: true },
-  visibility: { label: 'Visibility', width: 100, shown: true },
-  updatedAt: { label: 'Updated', width: 104, shown: true },
+  name: { label: 'Name', width: 184, shown: true },
+  connection: { label: 'Cloud', width: 104, shown: true },
+  status: { label: 'Status', width: 104, shown: true },
+  sizeBytes: { label: 'Size', width: 80, shown: true, alignEnd: true },
+  visibility: { label: 'Visibility', width: 92, shown: true },
+  updatedAt: { label: 'Updated', width: 100, shown: true },
   diskFormat: { label: 'Disk format', width: 96, shown: false },
   minDiskGb: { label: 'Min disk', width: 84, shown: false, alignEnd: true },
   minRamMb: { label: 'Min memory', width: 104, shown: false, alignEnd: true },

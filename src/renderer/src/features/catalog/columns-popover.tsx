@@ -36,6 +36,7 @@ export function ColumnsPopover() {
             >
               <span className="checkbox-box" aria-hidden="true" />
               {COLUMN_FACTS[choice.key].label}
+              {choice.key === 'connection' && <span className="muted">in All images</span>}
             </Checkbox>
             <NumberInput
               className="column-width"

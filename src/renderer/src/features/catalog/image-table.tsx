@@ -27,6 +27,7 @@ export function ImageTable() {
   const selection = useCatalogStore((state) => state.selection);
   const density = useSettingsStore((state) => state.settings.density);
   const scroller = useRef<HTMLDivElement>(null);
+  const oneCloud = useCatalogStore((state) => state.query.connection !== undefined);
   const table = useImageTable();
   const menu = useImageMenu();
   const rowHeight = ROW_HEIGHTS[density];
@@ -47,8 +48,9 @@ export function ImageTable() {
   useEffect(() => setVisibleRows(first, last), [first, last]);
   useScrollToTop(scroller);
 
-  const headers = (table.getHeaderGroups()[0]?.headers ?? []).filter((header) =>
-    isColumnKey(header.column.id),
+  // In one cloud every row would repeat its name, which the names of the images need the room for.
+  const headers = (table.getHeaderGroups()[0]?.headers ?? []).filter(
+    ({ column: { id } }) => isColumnKey(id) && !(oneCloud && id === 'connection'),
   );
   const template = gridTemplate(
     headers.map((header) => ({ key: header.column.id, width: header.getSize() })),

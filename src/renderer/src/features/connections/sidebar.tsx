@@ -137,7 +137,9 @@ function CloudItem({ state, current, onMenu }: CloudItemProps) {
         <CloudDot color={profile.color} />
         <Plain className="cloud-title">{profile.name}</Plain>
         <small className="figure">{formatCount(imageCount)}</small>
-        <span className={`cloud-state cloud-state-${words.tone}`}>{drop.words ?? words.text}</span>
+        <span className={`cloud-state cloud-state-${words.tone}`} title={drop.words}>
+          {drop.words ?? words.text}
+        </span>
       </button>
       <MenuTrigger>
         <Button

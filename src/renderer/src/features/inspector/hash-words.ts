@@ -15,8 +15,9 @@ export function hexValues(raw: JsonValue | undefined): readonly (readonly [strin
   });
 }
 
-/** `sha512` as people write it. */
+/** `sha512` as people write it; Pithos' hash of blocks without their size, which only machines ask for. */
 export function hashLabel(algo: string): string {
+  if (/^pithos-/i.test(algo)) return 'Pithos hash';
   const match = /^(sha|md)-?(\d+)$/i.exec(algo);
   if (match?.[1] === undefined) return visibleText(algo);
   return match[1].toLowerCase() === 'md' ? `MD${match[2]}` : `SHA-${match[2]}`;

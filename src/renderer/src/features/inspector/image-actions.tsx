@@ -1,4 +1,4 @@
-import { CopyPlus, Download, Pencil, Power, PowerOff, Trash2 } from 'lucide-react';
+import { CopyPlus, Download, FolderDown, Pencil, Power, PowerOff, Trash2 } from 'lucide-react';
 import type { Image, Operation } from '#shared/model/index.ts';
 import { session } from '../../app/session.ts';
 import { attempt } from '../../app/toast-queue.ts';
@@ -32,6 +32,7 @@ export function ImageActions({ image }: { readonly image: Image }) {
           tip={host === 'web' ? 'Save it with this browser' : 'Choose the folder and the name'}
           onPress={() => attempt('transfers.download', () => downloadTo(image, pickDestination))}
         >
+          <FolderDown size={13} aria-hidden="true" />
           {host === 'web' ? 'Save here' : 'Save as…'}
         </Button>
       )}

@@ -83,7 +83,7 @@ function SizeCard({ image }: { readonly image: Image }) {
     <section className="card size-card" aria-label="Size">
       <div className="size-card-line">
         <strong title={exactBytes(sizeBytes)}>
-          {sizeBytes === null ? 'Size not known yet' : `${formatBytes(sizeBytes)} on the wire`}
+          {sizeBytes === null ? 'Size not known' : `${formatBytes(sizeBytes)} on the wire`}
         </strong>
         {virtualSizeBytes !== null && (
           <span title={exactBytes(virtualSizeBytes)}>{formatBytes(virtualSizeBytes)} in the guest</span>

@@ -95,7 +95,7 @@ export function PackageFields({ form, problems, onChange }: PackageFieldsProps) 
         {...number}
         label="ZFS I/O priority, optional"
         value={form.zfsIoPriority}
-        hint="A share: twice the number, twice the turns. 100 is usual."
+        hint="A share of the disk; 100 is usual."
         onChange={(value) => set({ zfsIoPriority: value })}
       />
     </div>
