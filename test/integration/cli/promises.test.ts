@@ -39,6 +39,10 @@ describe('exit 2 is for a wrong line', () => {
     ['an unknown option', ['image', 'list', '--colour']],
     ['a missing option', ['image', 'show', 'some-id']],
     ['no change named', ['image', 'set', '-c', 'lab', 'some-id']],
+    ['an empty id', ['image', 'show', '-c', 'lab', '']],
+    ['an empty id among others', ['image', 'delete', '-c', 'lab', 'some-id', '']],
+    ['an empty name of a cloud', ['image', 'show', '-c', '', 'some-id']],
+    ['a port that there is not', ['serve', '--no-open', '--port', '99999']],
     ['a property without a value', ['image', 'set', '-c', 'lab', 'some-id', '--property', 'lonely']],
     ['a visibility that there is not', ['image', 'set', '-c', 'lab', 'some-id', '--visibility', 'secret']],
     [

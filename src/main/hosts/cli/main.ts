@@ -15,7 +15,7 @@ import { serveCommands } from './commands/serve.ts';
 import { storeCommand } from './commands/store.ts';
 import { syncCommand } from './commands/sync.ts';
 import { EXIT, guardStandardStreams } from './output.ts';
-import { UsageError } from './usage.ts';
+import { refuseEmpty, UsageError } from './usage.ts';
 
 /** The command line, as `CLI.md` promises it. */
 function createProgram(): Command {
@@ -42,7 +42,10 @@ function createProgram(): Command {
   storeCommand(program);
   definitionCommand(program);
   syncCommand(program);
-  for (const command of everyCommand(program)) withGlobalOptions(command);
+  for (const command of everyCommand(program)) {
+    withGlobalOptions(command);
+    refuseEmpty(command);
+  }
   return program;
 }
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 /** A wrong argument: the command line ends with exit 2 and says how it is used. */
 export class UsageError extends Error {}
@@ -7,6 +7,13 @@ export class UsageError extends Error {}
 export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('a whole number is wanted.');
   return Number(text);
+}
+
+/** A port to listen on; 0 is any free one. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('a port from 0 to 65535 is wanted.');
+  return port;
 }
 
 const LARGEST_COUNT = 2_147_483_647;
@@ -48,4 +55,16 @@ export function oneOf<Choice extends string>(...choices: readonly Choice[]): (te
     if (choice === undefined) throw new InvalidArgumentError(`one of ${choices.join(', ')} is wanted.`);
     return choice;
   };
+}
+
+/** No argument of the command, nor the cloud, may be empty, but for arguments that have a rule of their own. */
+export function refuseEmpty(command: Command): void {
+  for (const argument of command.registeredArguments) {
+    if (argument.parseArg !== undefined) continue;
+    if (argument.variadic) argument.argParser(collect);
+    else argument.argParser(filled);
+  }
+  for (const option of command.options) {
+    if (option.attributeName() === 'connection' && option.parseArg === undefined) option.argParser(filled);
+  }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { sandboxEntry } from '../../../sandbox-process.ts';
 import { EXIT } from '../output.ts';
-import { collect, wholeNumber } from '../usage.ts';
+import { collect, portNumber } from '../usage.ts';
 
 interface SandboxOptions {
   readonly port?: number;
@@ -17,7 +17,7 @@ export function sandboxCommand(program: Command): void {
   program
     .command('sandbox')
     .description('the embedded image service alone; prints endpoints and demo credentials')
-    .option('--port <number>', 'port (default: any free one)', wholeNumber)
+    .option('--port <number>', 'port (default: any free one)', portNumber)
     .option('--data <directory>', 'keep its images here (default: a temporary folder)')
     .option('--switch <name=value>', 'misbehave in a named way (some only NAME), repeatable', collect)
     .option('--list-switches', 'only tell which switches there are')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { startDesktop } from '../desktop.ts';
 import { EXIT, printable } from '../output.ts';
 import { homeOf, outputOf } from '../session.ts';
-import { UsageError, wholeNumber } from '../usage.ts';
+import { portNumber, UsageError } from '../usage.ts';
 
 interface ServeOptions {
   readonly port?: number;
@@ -16,7 +16,7 @@ export function serveCommands(program: Command): void {
   program
     .command('serve')
     .description('the web host on loopback')
-    .option('--port <number>', 'port (default: any free one)', wholeNumber)
+    .option('--port <number>', 'port (default: any free one)', portNumber)
     .option('--no-open', 'do not open a browser')
     .option('--sandbox', 'with the embedded sandbox as a cloud')
     .action((options: ServeOptions, command: Command) => serve(options, command));
@@ -24,7 +24,7 @@ export function serveCommands(program: Command): void {
   program
     .command('open', { isDefault: true })
     .description('the desktop app; where its runtime is missing, the web host in the browser')
-    .option('--port <number>', 'port of the web host, if it comes to that', wholeNumber)
+    .option('--port <number>', 'port of the web host, if it comes to that', portNumber)
     .option('--no-open', 'do not open a browser, if it comes to that')
     .option('--sandbox', 'with the embedded sandbox as a cloud')
     // The default command gets whatever is no command's name: say that, not that it takes no arguments.
