@@ -62,7 +62,7 @@ export async function storeBytes(
   if (stored === undefined) throw notThere(place, call);
   const sizeBytes = body.sizeBytes ?? expected?.bytes ?? null;
   const isOther =
-    (expected !== undefined && stored.hash !== null && stored.hash !== objectHash(expected.hashes)) ||
+    (expected !== undefined && stored.hash !== null && stored.hash !== (await objectHash(expected.hashes))) ||
     (sizeBytes !== null && stored.sizeBytes !== null && stored.sizeBytes !== sizeBytes);
   if (isOther) throw corrupt(place, call);
 }
