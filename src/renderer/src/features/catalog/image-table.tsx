@@ -27,7 +27,9 @@ export function ImageTable() {
   const selection = useCatalogStore((state) => state.selection);
   const density = useSettingsStore((state) => state.settings.density);
   const scroller = useRef<HTMLDivElement>(null);
-  const oneCloud = useCatalogStore((state) => state.query.connection !== undefined);
+  const oneCloud = useCatalogStore(
+    ({ query, pending, error }) => query.connection !== undefined && !pending && error === undefined,
+  );
   const table = useImageTable();
   const menu = useImageMenu();
   const rowHeight = ROW_HEIGHTS[density];
@@ -48,7 +50,7 @@ export function ImageTable() {
   useEffect(() => setVisibleRows(first, last), [first, last]);
   useScrollToTop(scroller);
 
-  // In one cloud every row would repeat its name, which the names of the images need the room for.
+  // In one cloud every row would repeat its name; not while the rows are still those of the list before.
   const headers = (table.getHeaderGroups()[0]?.headers ?? []).filter(
     ({ column: { id } }) => isColumnKey(id) && !(oneCloud && id === 'connection'),
   );
