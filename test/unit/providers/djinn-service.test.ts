@@ -375,3 +375,36 @@ describe('an upload', () => {
     });
   });
 });
+
+describe('an import into a namespace whose answer is lost', () => {
+  const IMAGE = { name: 'fetched', diskFormat: 'qcow2', containerFormat: 'bare' };
+  const SOURCE = { method: 'web-download', url: 'https://files.example/a' } as const;
+  /** The list of a namespace leaves out who made an image: its own address tells (djinn.md §4). */
+  const lostTo = async (username: string) => {
+    const maker = { username, email: `${username}@example.com` };
+    const made = { ...TINY, id: 77, name: IMAGE.name, namespace_id: 4, user: maker, author: maker };
+    let asked = false;
+    return fakeDjinn(
+      ({ method, path }) => {
+        if (method === 'POST') {
+          asked = true;
+          return { status: 504, body: '<html>504</html>' };
+        }
+        if (path === '/images/77') return { body: made };
+        if (!path.startsWith('/n/eve/lab/-/images')) return undefined;
+        return { body: asked ? [{ ...made, user: null, author: null }] : [] };
+      },
+      { namespace: 'lab' },
+    );
+  };
+
+  it('is the image of that name, if this user made it', async () => {
+    const { provider } = await lostTo('eve');
+    expect(await provider.beginImport(IMAGE, SOURCE, call)).toEqual({ imageId: '77' });
+  });
+
+  it('is not the image that a collaborator made in the same moment', async () => {
+    const { provider } = await lostTo('mallory');
+    await expect(provider.beginImport(IMAGE, SOURCE, call)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
