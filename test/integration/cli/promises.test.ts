@@ -247,6 +247,33 @@ describe('exit 1 is for a refusal, in one form', () => {
     expect((await run('connection', 'remove', 'second')).code).toBe(0);
   });
 
+  test('Ctrl-C in an upload names the image that could not be taken back', async () => {
+    await writeFile(join(folder.path, 'left.raw'), Buffer.alloc(4_000_000, 7));
+    const control = sandboxControl(sandbox.origin);
+    await control.set({ slow: 100_000 });
+    await control.forgetRequests();
+    const child = start(
+      ['image', 'upload', '-c', 'lab', join(folder.path, 'left.raw'), '--name', 'left there'],
+      {
+        home,
+      },
+    );
+    const ended = outcomeOf(child);
+    await until('the upload to begin', async () =>
+      (await control.requests()).some(({ method, path }) => method === 'POST' && path.endsWith('/v2/images')),
+    );
+    await setTimeout(500);
+    await control.set({ 'fail-next': '503x1000' });
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    await control.set({ slow: null, 'fail-next': null });
+    expect(code).toBe(130);
+    const listed = await run('image', 'list', '-c', 'lab', '--search', 'left there', '--json');
+    const [left] = listed.json<readonly { readonly id: string }[]>();
+    expect(stderr).toContain(`error: UNAVAILABLE: On lab the image ${left?.id} may be left`);
+    expect((await run('image', 'delete', '-c', 'lab', left?.id ?? '')).code).toBe(0);
+  }, 30_000);
+
   test('a result that nobody takes ends without a stack trace', async () => {
     const child = start(['image', 'list', '-c', 'lab', '--json'], { home });
     child.stdout?.destroy();

@@ -26,7 +26,11 @@ export async function follow(session: Session, queued: Transfer): Promise<Transf
     const done = await session.application.transfers.waitFor(queued.id);
     bar.end();
     if (done.state === 'succeeded') return done;
-    if (interrupted && done.state === 'cancelled') return undefined;
+    if (interrupted && done.state === 'cancelled') {
+      // What was made could not be removed: it is named, so that a person can.
+      if (done.error !== null) session.output.fail(AppError.fromWire(done.error), `transfers.${done.kind}`);
+      return undefined;
+    }
     throw done.error === null
       ? new AppError('CANCELLED', 'The transfer was cancelled.', { operation: `transfers.${done.kind}` })
       : AppError.fromWire(done.error);
