@@ -28,7 +28,7 @@ export function rescueFocus(): void {
       focusTable();
       return;
     }
-    // Only while it has the focus: a row is no stop on the way.
+    // For this moment only: with the Tab key a row is no stop on the way.
     if (next === home) next.tabIndex = -1;
     next.focus();
   };

@@ -3,8 +3,8 @@ import type { SignInMethod } from './connection-fields.ts';
 
 /** Each kind in one line: what a person would recognise it by. */
 export const KIND_LINES: Readonly<Record<ConnectionKind, string>> = {
-  glance: 'Images of an OpenStack cloud, signed in by Keystone.',
-  nova: 'The old image calls of OpenStack compute: read, delete, metadata.',
+  glance: 'An OpenStack cloud, by its Keystone address.',
+  nova: 'The old image calls of OpenStack: no uploads.',
   plankton: 'Synnefo and ~okeanos, with files in Pithos.',
   alliance: 'A gateway to many clouds, addressed by namespace.',
   djinn: 'QCOW2 images of a CI, in namespaces.',

@@ -97,7 +97,8 @@ function PackagesItem() {
     if (unread.length > 0) void loadPackages(unread);
   }, [names]);
   if (all.length === 0) return null;
-  const count = all.reduce((sum, name) => sum + (shelves[name]?.packages?.length ?? 0), 0);
+  const read = all.flatMap((name) => shelves[name]?.packages ?? []);
+  const counted = all.some((name) => shelves[name]?.packages !== undefined);
   return (
     <button
       type="button"
@@ -106,7 +107,7 @@ function PackagesItem() {
       onClick={showAllPackages}
     >
       Packages
-      <small className="figure">{formatCount(count)}</small>
+      <small className="figure">{counted && formatCount(read.length)}</small>
     </button>
   );
 }

@@ -113,7 +113,7 @@ function PlaceholderRow({ columns, height }: RowProps) {
   return (
     <tr className="table-row" style={{ height }}>
       {columns.map((column) => (
-        <td key={column} className="table-cell">
+        <td key={column} className={classNames('table-cell', FIGURES.includes(column) && 'table-cell-end')}>
           <span className="placeholder" />
         </td>
       ))}

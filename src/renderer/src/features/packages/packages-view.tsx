@@ -29,11 +29,12 @@ export function PackagesView() {
   }, [names]);
   const known = clouds.flatMap((name) => shelves[name]?.packages ?? []);
   const waiting = clouds.some((name) => shelves[name]?.packages === undefined && !shelves[name]?.error);
+  const read = clouds.some((name) => shelves[name]?.packages !== undefined);
   const failed = clouds.some((name) => shelves[name]?.error !== undefined);
   const packages = shownPackages(known, search, sort);
   return (
     <main className="catalog packages">
-      <Head clouds={clouds} found={packages.length} total={known.length} />
+      <Head clouds={clouds} found={packages.length} total={read ? known.length : undefined} />
       {clouds.map((name) => (
         <ShelfTrouble key={name} connection={name} />
       ))}
@@ -48,7 +49,8 @@ export function PackagesView() {
 interface HeadProps {
   readonly clouds: readonly string[];
   readonly found: number;
-  readonly total: number;
+  /** `undefined` before the first answer: none is not known either. */
+  readonly total: number | undefined;
 }
 
 function Head({ clouds, found, total }: HeadProps) {
@@ -59,7 +61,11 @@ function Head({ clouds, found, total }: HeadProps) {
     <header className="catalog-head">
       <h1>{cloud === undefined ? 'Packages' : <Plain>{cloud}</Plain>}</h1>
       <span className="muted figure">
-        {search.trim() === '' ? formatCount(total) : `${formatCount(found)} of ${formatCount(total)}`}
+        {total === undefined
+          ? loading && '…'
+          : search.trim() === ''
+            ? formatCount(total)
+            : `${formatCount(found)} of ${formatCount(total)}`}
       </span>
       <ViewTabs />
       <span className="spacer" />
