@@ -16,7 +16,8 @@ export default defineConfig({
     // Most of a test is waiting for sockets and processes: two files at once, also on two cores.
     maxWorkers: 2,
     projects: [
-      suite('unit'),
+      // Some of it measures how long a thread is blocked.
+      suite('unit', { fileParallelism: false }),
       suite('contract'),
       suite('conformance'),
       suite('integration'),
