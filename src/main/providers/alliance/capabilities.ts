@@ -7,7 +7,7 @@ const OFFERED: Partial<Record<Operation, Ability>> = {
   'image.import': { supported: true, note: 'The cloud behind the gateway fetches the address itself.' },
   'image.edit': { supported: true },
   'image.rename': { supported: true },
-  'image.formats': { supported: true, note: 'Some gateways say yes and keep the formats.' },
+  'image.formats': { supported: true, note: 'Some gateways accept the change and keep the old formats.' },
   'image.minimums': { supported: true },
   'image.delete': { supported: true },
   'member.shared': { supported: true, note: 'Images of other environments; the gateway knows no answers.' },
