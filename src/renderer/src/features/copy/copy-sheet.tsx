@@ -1,13 +1,14 @@
 import { ArrowRight, X } from 'lucide-react';
 import { sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { CloudDot, CloudName } from '../../ui/cloud-name.tsx';
-import { SelectInput, TextInput } from '../../ui/fields.tsx';
+import { CloudName } from '../../ui/cloud-name.tsx';
+import { TextInput } from '../../ui/fields.tsx';
 import { Bytes } from '../../ui/figures.tsx';
 import { formatBytes } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
+import { CloudTarget } from '../connections/cloud-target.tsx';
 import { useConnectionColor, useConnectionsStore } from '../connections/connections-store.ts';
 import { FindingLine } from '../upload/finding-lines.tsx';
 import { copyTargets } from './copy-reasons.ts';
@@ -85,27 +86,7 @@ function Target() {
     capabilities,
     rows.map(({ image }) => image),
   );
-  return (
-    <span className="upload-destination">
-      <span className="muted" aria-hidden="true">
-        to
-      </span>
-      <SelectInput
-        label="To cloud"
-        hideLabel
-        placeholder="Choose a cloud"
-        value={target}
-        onChange={setCopyTarget}
-        choices={targets.map(({ name, color, reason }) => ({
-          value: name,
-          label: name,
-          before: <CloudDot color={color} />,
-          note: reason,
-          isDisabled: reason !== undefined,
-        }))}
-      />
-    </span>
-  );
+  return <CloudTarget value={target} onChange={setCopyTarget} choices={targets} />;
 }
 
 interface RowProps {

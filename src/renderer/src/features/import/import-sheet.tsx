@@ -1,11 +1,11 @@
 import type { Capabilities, ConnectionKind } from '#shared/model/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { CloudDot } from '../../ui/cloud-name.tsx';
 import { SelectInput, TextInput } from '../../ui/fields.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { isVisibility } from '../catalog/visibility-word.ts';
+import { CloudTarget } from '../connections/cloud-target.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { DifferenceLines } from '../copy/difference-lines.tsx';
 import { visibilityChoices } from '../inspector/edit-dialog.tsx';
@@ -86,30 +86,12 @@ function Target() {
   const connection = useImportStore((state) => state.connection);
   const list = useConnectionsStore((state) => state.list) ?? [];
   const capabilities = useConnectionsStore((state) => state.capabilities);
-  return (
-    <span className="upload-destination">
-      <span className="muted" aria-hidden="true">
-        to
-      </span>
-      <SelectInput
-        label="To cloud"
-        hideLabel
-        placeholder="Choose a cloud"
-        value={connection}
-        onChange={setImportTarget}
-        choices={list.map(({ profile }) => {
-          const reason = importReason(capabilities[profile.name]);
-          return {
-            value: profile.name,
-            label: profile.name,
-            before: <CloudDot color={profile.color} />,
-            note: reason,
-            isDisabled: reason !== undefined,
-          };
-        })}
-      />
-    </span>
-  );
+  const choices = list.map(({ profile: { name, color } }) => ({
+    name,
+    color,
+    reason: importReason(capabilities[name]),
+  }));
+  return <CloudTarget value={connection} onChange={setImportTarget} choices={choices} />;
 }
 
 interface FieldsProps {

@@ -1,9 +1,8 @@
 import { FlaskConical } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
-import { CloudDot } from '../../ui/cloud-name.tsx';
-import { SelectInput } from '../../ui/fields.tsx';
 import { exactBytes, formatBytes } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { CloudTarget } from '../connections/cloud-target.tsx';
 import {
   reasonAgainst,
   showConnectionDialog,
@@ -82,29 +81,13 @@ function Destination() {
       </span>
     );
   }
-  return (
-    <span className="upload-destination">
-      <span className="muted" aria-hidden="true">
-        to
-      </span>
-      <SelectInput
-        label="To cloud"
-        hideLabel
-        placeholder="Choose a cloud"
-        value={connection}
-        onChange={setDestination}
-        choices={list.map(({ profile, health }) => ({
-          value: profile.name,
-          label: profile.name,
-          before: <CloudDot color={profile.color} />,
-          note:
-            reasonAgainst(capabilities[profile.name], 'image.upload') ??
-            (health === 'offline' ? 'offline at the moment' : undefined),
-          isDisabled: reasonAgainst(capabilities[profile.name], 'image.upload') !== undefined,
-        }))}
-      />
-    </span>
-  );
+  const choices = list.map(({ profile: { name, color }, health }) => ({
+    name,
+    color,
+    reason: reasonAgainst(capabilities[name], 'image.upload'),
+    note: health === 'offline' ? 'offline at the moment' : undefined,
+  }));
+  return <CloudTarget value={connection} onChange={setDestination} choices={choices} />;
 }
 
 function Summary({
