@@ -129,7 +129,7 @@ export function describeProvider(name: string, start: () => Promise<Service>): v
       const declared = declaredCapabilities(service.profile.kind);
       for (const operation of OPERATIONS) {
         if (capabilities.operations[operation].supported) {
-          expect(declared?.operations[operation].supported, operation).toBe(true);
+          expect(declared.operations[operation].supported, operation).toBe(true);
         }
       }
     });

@@ -23,10 +23,9 @@ export interface ConnectionServiceDeps {
     stats(connection: string): Promise<{ readonly imageCount: number; readonly syncedAt: string | null }>;
     removeConnection(connection: string): Promise<void>;
   };
-  /** Throws `UNSUPPORTED` for a kind that has no provider. */
   readonly createProvider: (context: ProviderContext) => ImageProvider;
-  /** What a kind can do at best; `undefined` for a kind that has no provider. */
-  readonly declaredCapabilities: (kind: ConnectionKind) => Capabilities | undefined;
+  /** What a kind can do at best. Asks no service. */
+  readonly declaredCapabilities: (kind: ConnectionKind) => Capabilities;
   readonly createHttpClient: (options: HttpClientOptions) => HttpClient;
   readonly readCertificate: ReadCertificate;
   readonly emit: (message: EventMessage) => void;

@@ -72,8 +72,9 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
     'connections.test': createTestHandler(deps, book, setHealth),
     'connections.certificate': ({ url }, { signal }) => deps.readCertificate(url, signal),
     'connections.capabilities': async ({ name, declared }, { signal }) =>
-      (declared === true ? deps.declaredCapabilities(book.profile(name).kind) : undefined) ??
-      (await provider(name)).capabilities({ signal, operation: 'connections.capabilities' }),
+      declared === true
+        ? deps.declaredCapabilities(book.profile(name).kind)
+        : (await provider(name)).capabilities({ signal, operation: 'connections.capabilities' }),
     'connections.usage': async ({ name }, { signal }) =>
       (await provider(name)).usage({ signal, operation: 'connections.usage' }),
   };

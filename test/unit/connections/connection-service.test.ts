@@ -42,7 +42,7 @@ beforeEach(async () => {
       if (context.profile.kind === 'glance') return fakeProvider(context, service);
       throw new AppError('UNSUPPORTED', 'There is no provider yet.', { operation: 'connections.test' });
     },
-    declaredCapabilities: (kind) => (kind === 'glance' ? fakeCapabilities : undefined),
+    declaredCapabilities: () => fakeCapabilities,
     createHttpClient: () => ({
       request: () => Promise.reject(new Error('no network here')),
       stream: () => Promise.reject(new Error('no network here')),
