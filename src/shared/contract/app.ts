@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AppInfo, Settings } from '../model/index.ts';
+import { type AppInfo, CATALOG_GROUPINGS, type Settings } from '../model/index.ts';
 import { takes } from './call.ts';
 
 const nothing = z.object({}).strict();
@@ -14,6 +14,20 @@ export const settingsPatch = z
     sort: z.object({ key: z.string().max(64), direction: z.enum(['asc', 'desc']) }),
     downloadFolder: z.string().max(4096).nullable(),
     transfersPerConnection: z.number().int().min(1).max(16),
+    refreshMinutes: z.number().int().min(0).max(1440),
+    historyDays: z.number().int().min(0).max(3650),
+    savedSearches: z
+      .array(
+        z
+          .object({
+            name: z.string().trim().min(1).max(80),
+            search: z.string().max(1024),
+            connection: z.string().max(64).nullable(),
+          })
+          .strict(),
+      )
+      .max(100),
+    grouping: z.enum(CATALOG_GROUPINGS).nullable(),
   })
   .partial()
   .strict();

@@ -1,4 +1,4 @@
-import type { ConnectionState, Settings, Transfer } from '../model/index.ts';
+import type { CatalogNotice, ConnectionState, QueuedEdit, Settings, Transfer } from '../model/index.ts';
 
 /** Every event that the application sends to its pages. */
 export interface AppEvents {
@@ -7,6 +7,10 @@ export interface AppEvents {
   readonly 'transfer.cleared': { readonly ids: readonly string[] };
   /** Rows of a connection changed in the catalogue. */
   readonly 'catalog.changed': { readonly connection: string };
+  /** The catalogue itself has something to say, like a damaged file begun anew. */
+  readonly 'catalog.notice': CatalogNotice;
+  /** All edits that wait. */
+  readonly 'edits.changed': readonly QueuedEdit[];
   readonly 'connections.changed': readonly ConnectionState[];
   readonly 'settings.changed': Settings;
   /**

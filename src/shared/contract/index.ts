@@ -2,6 +2,7 @@ import { appCalls } from './app.ts';
 import type { ParamsOf, ResultOf } from './call.ts';
 import { catalogCalls } from './catalog.ts';
 import { connectionCalls } from './connections.ts';
+import { editCalls } from './edits.ts';
 import { imageCalls } from './images.ts';
 import { memberCalls } from './members.ts';
 import { packageCalls } from './packages.ts';
@@ -12,6 +13,7 @@ export const contract = {
   ...appCalls,
   ...connectionCalls,
   ...catalogCalls,
+  ...editCalls,
   ...imageCalls,
   ...memberCalls,
   ...packageCalls,

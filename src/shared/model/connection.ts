@@ -100,6 +100,8 @@ export interface ConnectionState {
   /** When the catalogue last held the whole list, ISO 8601. */
   readonly syncedAt: string | null;
   readonly imageCount: number;
+  /** When the catalogue will be read again by itself, ISO 8601; `null` if it will not, or that is not known. */
+  readonly nextRefreshAt: string | null;
 }
 
 export const TEST_STEPS = ['address', 'tls', 'sign-in', 'service', 'version'] as const;

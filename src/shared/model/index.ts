@@ -9,5 +9,6 @@ export * from './inspection.ts';
 export * from './json.ts';
 export * from './member.ts';
 export * from './package.ts';
+export * from './queued-edit.ts';
 export * from './settings.ts';
 export * from './transfer.ts';

@@ -1,3 +1,14 @@
+import type { CatalogGrouping } from './catalog.ts';
+
+/** A search that stands in the sidebar. */
+export interface SavedSearch {
+  /** Unique among the saved ones, as people read it. */
+  readonly name: string;
+  readonly search: string;
+  /** One cloud; `null` = all. */
+  readonly connection: string | null;
+}
+
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly density: 'comfortable' | 'compact';
@@ -8,6 +19,13 @@ export interface Settings {
   readonly downloadFolder: string | null;
   /** Transfers at once for one connection. */
   readonly transfersPerConnection: number;
+  /** Minutes between two readings of a cloud's list while Argosy runs; 0 = only by hand. */
+  readonly refreshMinutes: number;
+  /** Days for which the catalogue remembers what changed; 0 = it does not. */
+  readonly historyDays: number;
+  readonly savedSearches: readonly SavedSearch[];
+  /** What the list puts together; `null` = nothing. */
+  readonly grouping: CatalogGrouping | null;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -17,6 +35,10 @@ export const DEFAULT_SETTINGS: Settings = {
   sort: { key: 'name', direction: 'asc' },
   downloadFolder: null,
   transfersPerConnection: 2,
+  refreshMinutes: 5,
+  historyDays: 30,
+  savedSearches: [],
+  grouping: null,
 };
 
 /** What the running host is, for the page: it words and hides by this, never by guessing. */

@@ -1,0 +1,63 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * One step a version, never changed once shipped: `user_version` says how many were done.
+ *
+ * Version 2. `images` holds what lists are filtered, sorted and grouped by, compact enough to be read whole;
+ * a row with `pending` belongs to a sync that is not finished, and nobody may see it. Texts are folded
+ * (`foldText`), `hash` is `algo:value`, `flags` is 1 hidden + 2 protected. `documents` holds what is shown
+ * (`image`) and the service's own document (`raw`), with `crc` = CRC-32 of both, against silent damage.
+ * `search_texts` holds `searchText(image)`; `search_index` finds trigrams in it (`detail=none`: which rows have
+ * all of a word's trigrams; that they stand in a row must be looked up).
+ *
+ * `changes` tells every change of a visible row since the one before (`before`: the image's JSON, NULL for
+ * `new`, and where no history is kept), in order; all changes of a sync carry its `at`. Changes too many to
+ * tell (a connection's first sync, its removal) raise `meta.epoch` instead. `kept` holds what services said
+ * of other things: kind `members` (key: image id), `packages`, `definitions`, `capabilities` (key: '').
+ */
+const VERSION_2 = `
+  CREATE TABLE images (
+    row INTEGER PRIMARY KEY,
+    connection TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT, status TEXT NOT NULL, service_status TEXT, visibility TEXT,
+    disk_format TEXT, container_format TEXT, owner TEXT, distribution TEXT, hash TEXT,
+    size_bytes REAL, virtual_size_bytes REAL, min_disk_gb REAL, min_ram_mb REAL,
+    updated_at TEXT, created_at TEXT,
+    flags INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    pending INTEGER NOT NULL,
+    UNIQUE (connection, id)
+  ) STRICT;
+  CREATE INDEX images_by_name ON images (name, connection, id);
+  CREATE TABLE documents (
+    row INTEGER PRIMARY KEY REFERENCES images ON DELETE CASCADE,
+    image TEXT NOT NULL, raw TEXT NOT NULL, crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE search_texts (row INTEGER PRIMARY KEY REFERENCES images ON DELETE CASCADE, text TEXT NOT NULL) STRICT;
+  CREATE VIRTUAL TABLE search_index USING fts5(
+    text, content='search_texts', content_rowid='row', tokenize='trigram case_sensitive 1', detail=none, columnsize=0
+  );
+  CREATE TABLE changes (
+    change INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL, connection TEXT NOT NULL, id TEXT NOT NULL, row INTEGER NOT NULL,
+    kind TEXT NOT NULL, before TEXT
+  ) STRICT;
+  CREATE INDEX changes_by_time ON changes (at);
+  CREATE TABLE syncs (
+    sync INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL, connection TEXT NOT NULL, pass TEXT NOT NULL, first INTEGER NOT NULL,
+    images INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL,
+    seconds REAL NOT NULL
+  ) STRICT;
+  CREATE TABLE connections (
+    connection TEXT PRIMARY KEY,
+    images INTEGER NOT NULL, synced_at TEXT, full_at TEXT, newest_update TEXT
+  ) STRICT;
+  CREATE TABLE kept (
+    connection TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    document TEXT NOT NULL, seen_at TEXT NOT NULL,
+    PRIMARY KEY (connection, kind, key)
+  ) STRICT;
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  INSERT INTO meta VALUES ('epoch', 0);`;
