@@ -27,6 +27,8 @@ export interface ListQuery {
   /** One cloud; `undefined` = all. */
   readonly connection: string | undefined;
   readonly search: string;
+  /** The catalogue as it was at this time, ISO 8601; `undefined` = now. */
+  readonly asOf: string | undefined;
   readonly sort: CatalogSortKey;
   readonly direction: 'asc' | 'desc';
 }
@@ -43,7 +45,7 @@ interface CatalogState {
 }
 
 export const useCatalogStore = create<CatalogState>()(() => ({
-  query: { connection: undefined, search: '', sort: 'name', direction: 'asc' },
+  query: { connection: undefined, search: '', asOf: undefined, sort: 'name', direction: 'asc' },
   cache: EMPTY_WINDOW_CACHE,
   pending: true,
   error: undefined,
@@ -151,6 +153,7 @@ function windowQuery(query: ListQuery) {
   return {
     ...(query.connection === undefined ? {} : { connections: [query.connection] }),
     ...(query.search.trim() === '' ? {} : { search: query.search.trim() }),
+    ...(query.asOf === undefined ? {} : { asOf: query.asOf }),
     sort: query.sort,
     direction: query.direction,
   };
