@@ -2,8 +2,9 @@ import { headerBytes, virtualSizeBytes } from '../inspect/disk-header.ts';
 import type { Store } from '../store/store.ts';
 import type { Switches } from '../switches/switches.ts';
 import { seedAlliance } from './alliance-places.ts';
+import { insertBulkImages } from './bulk-images.ts';
 import { type SeedImage, seedCatalogue } from './catalogue.ts';
-import { projectIds, seedIdentities } from './identities.ts';
+import { seedIdentities } from './identities.ts';
 import { seedPackages } from './packages.ts';
 import { preparePithosObject, seedObjects } from './pithos-objects.ts';
 
@@ -19,8 +20,9 @@ export async function seed(store: Store, switches: Switches): Promise<void> {
     for (const seeded of seedPackages) inserts.push(({ packages }) => packages.add(seeded));
     for (const object of seedObjects) inserts.push(await preparePithosObject(store, object));
   }
-  const bulk = switches.number('bulk-images') ?? 0;
-  for (let number = 0; number < bulk; number++) inserts.push(await prepareBulkImage(store, number));
+  inserts.push(() =>
+    insertBulkImages(store, switches.number('bulk-images') ?? 0, switches.flag('bulk-variety')),
+  );
   store.transaction(() => {
     for (const insert of inserts) insert(store);
   });
@@ -47,26 +49,4 @@ async function keepBytes(store: Store, diskFormat: string | null, id: string, by
 
 async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
-}
-
-/** One of many active images of demo with sixteen bytes each, for trying large catalogues. */
-async function prepareBulkImage(store: Store, number: number): Promise<Insert> {
-  const id = `b0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-  const bytes = Buffer.from(`bulk ${String(number).padStart(11, '0')}`);
-  const data = await keepBytes(store, 'raw', id, bytes);
-  return () => {
-    store.images.insert({
-      ...data,
-      id,
-      name: `bulk-${String(number).padStart(6, '0')}`,
-      owner: projectIds.demo,
-      status: 'active',
-      visibility: 'private',
-      diskFormat: 'raw',
-      containerFormat: 'bare',
-      createdAt: Date.parse('2025-01-01T00:00:00Z') * 1000 + number * 60_000_000,
-      tags: [`group-${number % 10}`],
-      properties: new Map([['bulk_number', String(number)]]),
-    });
-  };
 }

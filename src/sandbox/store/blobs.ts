@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream, mkdirSync, type ReadStream, rmSync } from 'node:fs';
+import { constants, createReadStream, mkdirSync, rmSync } from 'node:fs';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type WrittenBlob, writeBlob } from './blob-writer.ts';
 import { HashLanes } from './hash-lanes.ts';
+import type { SmallBlobRows } from './small-blob-rows.ts';
 
 /** The stores a service of this sandbox has; the first is the default. */
 export const storeNames = ['main', 'second'] as const;
@@ -23,14 +25,19 @@ export interface PendingBlob extends WrittenBlob {
   discard(): Promise<void>;
 }
 
-/** Image bytes on disk: complete under their final name or not there at all. */
+/**
+ * Image bytes on disk: complete under their final name or not there at all. The bytes of seeded images in bulk
+ * are rows instead of files.
+ */
 export class Blobs {
   readonly #directory: string;
+  readonly #small: SmallBlobRows;
   readonly #lanes = new HashLanes();
 
   /** Opens the folder and removes what an earlier process left half-written. */
-  constructor(directory: string) {
+  constructor(directory: string, small: SmallBlobRows) {
     this.#directory = directory;
+    this.#small = small;
     rmSync(join(directory, 'partial'), { recursive: true, force: true });
     for (const place of [...storeNames, 'staging', 'partial']) {
       mkdirSync(join(directory, place), { recursive: true });
@@ -44,7 +51,10 @@ export class Blobs {
       const written = await writeBlob(source, path, this.#lanes, limitBytes);
       return {
         ...written,
-        keep: (place, imageId) => rename(path, this.#path(place, imageId)),
+        keep: async (place, imageId) => {
+          await rename(path, this.#path(place, imageId));
+          this.#small.remove(place, imageId);
+        },
         discard: () => rm(path, { force: true }),
       };
     } catch (error) {
@@ -54,12 +64,16 @@ export class Blobs {
   }
 
   /** The bytes from `start` to `end` inclusive. */
-  read(place: Place, imageId: string, start: number, end: number): ReadStream {
+  read(place: Place, imageId: string, start: number, end: number): Readable {
+    const small = this.#small.get(place, imageId);
+    if (small !== undefined) return Readable.from(small.bytes(start, end), { objectMode: false });
     return createReadStream(this.#path(place, imageId), { start, end, highWaterMark: 1024 * 1024 });
   }
 
   /** Up to `length` first bytes. */
   async head(place: Place, imageId: string, length: number): Promise<Buffer> {
+    const small = this.#small.get(place, imageId);
+    if (small !== undefined) return Buffer.concat([...small.bytes(0, length - 1)]);
     const file = await open(this.#path(place, imageId), 'r');
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
@@ -70,12 +84,15 @@ export class Blobs {
   }
 
   async copy(from: Place, to: Place, imageId: string): Promise<void> {
+    if (this.#small.copy(from, to, imageId)) return;
     const path = join(this.#directory, 'partial', randomUUID());
     await copyFile(this.#path(from, imageId), path, constants.COPYFILE_FICLONE);
     await rename(path, this.#path(to, imageId));
+    this.#small.remove(to, imageId);
   }
 
   async remove(place: Place, imageId: string): Promise<void> {
+    this.#small.remove(place, imageId);
     await rm(this.#path(place, imageId), { force: true });
   }
 

@@ -16,16 +16,16 @@ export class Rows {
     this.#database = database;
   }
 
-  all(sql: string, parameters: readonly SqlValue[] = []): readonly Row[] {
+  all(sql: string, parameters: readonly (SqlValue | Uint8Array)[] = []): readonly Row[] {
     return this.#prepare(sql).all(...parameters);
   }
 
-  get(sql: string, parameters: readonly SqlValue[] = []): Row | undefined {
+  get(sql: string, parameters: readonly (SqlValue | Uint8Array)[] = []): Row | undefined {
     return this.#prepare(sql).get(...parameters);
   }
 
   /** The number of rows changed. */
-  run(sql: string, parameters: readonly SqlValue[] = []): number {
+  run(sql: string, parameters: readonly (SqlValue | Uint8Array)[] = []): number {
     return Number(this.#prepare(sql).run(...parameters).changes);
   }
 

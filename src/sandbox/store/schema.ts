@@ -86,6 +86,11 @@ const migrations: readonly string[] = [
     registered_at INTEGER, disk_format TEXT NOT NULL, image_status TEXT, owner_listed INTEGER NOT NULL,
     UNIQUE (account, container, name));
   `,
+  `
+  CREATE TABLE small_blobs (
+    place TEXT NOT NULL, image_id TEXT NOT NULL, head BLOB NOT NULL, size INTEGER NOT NULL,
+    PRIMARY KEY (place, image_id)) WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -14,6 +14,7 @@ import { PithosBlocks } from './pithos-blocks.ts';
 import { PithosRows } from './pithos-rows.ts';
 import { Rows } from './rows.ts';
 import { migrate } from './schema.ts';
+import { SmallBlobRows } from './small-blob-rows.ts';
 import { TaskRows } from './task-rows.ts';
 
 /** Everything the sandbox remembers. All dialects are views of one of these. */
@@ -28,6 +29,7 @@ export class Store {
   readonly djinnImages: DjinnImageRows;
   readonly djinnNamespaces: DjinnNamespaceRows;
   readonly pithos: PithosRows;
+  readonly smallBlobs: SmallBlobRows;
   readonly blobs: Blobs;
   readonly blocks: PithosBlocks;
   readonly #database: DatabaseSync;
@@ -55,7 +57,8 @@ export class Store {
     this.djinnImages = new DjinnImageRows(this.#database);
     this.djinnNamespaces = new DjinnNamespaceRows(this.#database);
     this.pithos = new PithosRows(this.#database);
-    this.blobs = new Blobs(join(directory, 'blobs'));
+    this.smallBlobs = new SmallBlobRows(this.#database);
+    this.blobs = new Blobs(join(directory, 'blobs'), this.smallBlobs);
     this.blocks = new PithosBlocks(join(directory, 'blocks'));
     this.#undoUnfinished();
   }

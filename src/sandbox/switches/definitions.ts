@@ -18,6 +18,10 @@ const counted = (summary: string) => ({ kind: 'counted', initial: undefined, sum
 export const switchDefinitions = {
   empty: { ...flag('Start a fresh store without the example images.'), startOnly: true },
   'bulk-images': { ...number('Add so many small active images of demo to a fresh store.'), startOnly: true },
+  'bulk-variety': {
+    ...flag('Images in bulk differ as those of a large cloud do: names, sizes, formats, owners, properties.'),
+    startOnly: true,
+  },
 
   'token-ttl': number('Life of a token in seconds; applies to tokens issued from now on.', 3600),
   'delay-ms': number('Wait so many milliseconds before each reply.'),

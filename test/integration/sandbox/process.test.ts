@@ -1,4 +1,5 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -158,6 +159,61 @@ describe('the example images', () => {
     const demo = await GlanceClient.signIn(sandbox, 'demo');
     expect(await demo.names('limit=100')).toHaveLength(30);
     expect(await demo.names('tag=group-3')).toEqual(['bulk-000023', 'bulk-000013', 'bulk-000003']);
+    await sandbox.close();
+  });
+
+  it('in bulk are downloaded like any other, also after a restart, and can be copied and removed', async () => {
+    const switches = ['empty', 'bulk-images=2'];
+    await (await startSandbox({ switches, dataDirectory: directory })).close();
+    const sandbox = await startSandbox({ dataDirectory: directory });
+    const demo = await GlanceClient.signIn(sandbox, 'demo');
+    const id = 'b0000000-0000-4000-8000-000000000001';
+    expect((await demo.call('GET', `/v2/images/${id}/file`)).text).toBe('bulk 00000000001');
+    const part = await demo.call('GET', `/v2/images/${id}/file`, undefined, { range: 'bytes=3-7' });
+    expect(part).toMatchObject({ status: 206, text: 'k 000' });
+
+    const admin = await GlanceClient.signIn(sandbox, 'admin');
+    const copy = { method: { name: 'copy-image' }, stores: ['second'] };
+    expect((await admin.call('POST', `/v2/images/${id}/import`, copy)).status).toBe(202);
+    await expect
+      .poll(async () => pick((await demo.call('GET', `/v2/images/${id}`)).json, 'stores'))
+      .toBe('main,second');
+    expect((await admin.call('DELETE', `/v2/stores/main/${id}`)).status).toBe(204);
+    expect((await demo.call('GET', `/v2/images/${id}/file`)).text).toBe('bulk 00000000001');
+    expect((await demo.call('DELETE', `/v2/images/${id}`)).status).toBe(204);
+    expect(await demo.names('limit=100')).toEqual(['bulk-000000']);
+    await sandbox.close();
+  });
+
+  it('in bulk can be as different as those of a large cloud, and are what their records say', async () => {
+    const sandbox = await startSandbox({ switches: ['empty', 'bulk-images=400', 'bulk-variety'] });
+    const demo = await GlanceClient.signIn(sandbox, 'demo');
+    // Also downloads what is deactivated.
+    const admin = await GlanceClient.signIn(sandbox, 'admin');
+    const images = pick((await demo.call('GET', '/v2/images?limit=1000')).json, 'images') as Json[];
+    expect(images).toHaveLength(400);
+    const values = (key: string) => new Set(images.map((image) => image[key]));
+    expect(values('disk_format')).toEqual(new Set(['qcow2', 'raw', 'vmdk', 'vhdx']));
+    expect(values('visibility')).toEqual(new Set(['public', 'private', 'shared', 'community']));
+    expect(values('os_distro').size).toBeGreaterThan(6);
+    expect(values('name').size).toBe(400);
+    expect(images.filter(({ size }) => Number(size) > 2 * 1024 ** 3).length).toBeGreaterThan(3);
+
+    const small = images.filter(({ size }) => size !== null && Number(size) < 300_000);
+    expect(small.length).toBeGreaterThan(100);
+    for (const image of small.slice(0, 60)) {
+      const response = await fetch(demo.url(`/v2/images/${String(image['id'])}/file`), {
+        headers: { 'x-auth-token': admin.token },
+      });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(bytes.length).toBe(image['size']);
+      if (image['os_hash_value'] !== null) {
+        expect(createHash('sha512').update(bytes).digest('hex')).toBe(image['os_hash_value']);
+      }
+      if (image['disk_format'] === 'qcow2') {
+        expect(Number(bytes.readBigUInt64BE(24))).toBe(image['virtual_size']);
+      }
+    }
     await sandbox.close();
   });
 });
