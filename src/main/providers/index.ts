@@ -8,6 +8,7 @@ import { createNovaProvider, NOVA_CAPABILITIES } from './nova/index.ts';
 import { createPlanktonProvider, PLANKTON_CAPABILITIES } from './plankton/index.ts';
 import type { ImageProvider, ProviderContext, ProviderParts } from './provider.ts';
 
+export { assertEditAllowed } from './edit-permission.ts';
 export type {
   Call,
   DownloadBody,

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createPrivateFile, readPrivateFile } from './private-file.ts';
+import { createPrivateFile, readPrivateFile } from '../../private-file.ts';
 import { createSecretFile, type Sealer } from './secret-file.ts';
 import type { Seal, SecretStore } from './secret-store.ts';
 

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/index.ts';
-import { readPrivateFile, writePrivateFile } from './private-file.ts';
+import { readPrivateFile, writePrivateFile } from '../../private-file.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** Seals one secret for one connection. `open` throws whatever it likes if anything does not fit. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { connectionCommand } from './commands/connection.ts';
 import { definitionCommand } from './commands/definition.ts';
+import { editCommand } from './commands/edit.ts';
 import { imageChangeCommands } from './commands/image-change.ts';
 import { imageCopyCommand } from './commands/image-copy.ts';
 import { imageDownloadCommand } from './commands/image-download.ts';
@@ -37,6 +38,7 @@ function createProgram(): Command {
   imageDownloadCommand(image);
   imageCopyCommand(image);
   imageChangeCommands(image);
+  editCommand(program);
   memberCommand(program);
   packageCommand(program);
   storeCommand(program);

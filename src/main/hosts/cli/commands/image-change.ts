@@ -7,6 +7,7 @@ import { declaredCapabilities } from '../offered.ts';
 import { EXIT, printable } from '../output.ts';
 import { withSession } from '../session.ts';
 import { collect, collectPairs, filled, oneOf, UsageError, wholeNumber } from '../usage.ts';
+import { queueEdit } from './edit.ts';
 import { details } from './image-read.ts';
 
 interface SetOptions {
@@ -24,6 +25,7 @@ interface SetOptions {
   readonly tag?: readonly string[];
   readonly untag?: readonly string[];
   readonly force?: boolean;
+  readonly queue?: boolean;
 }
 
 interface DeleteOptions {
@@ -77,12 +79,17 @@ function setCommand(image: Command): void {
     .option('--tag <tag>', 'add a tag, repeatable', collect)
     .option('--untag <tag>', 'remove a tag, repeatable', collect)
     .option('--force', 'go on though the service does more than what is asked')
+    .option('--queue', 'keep the change and send it later (argosy edit send); asks no service')
     .action((id: string, options: SetOptions, command: Command) =>
       withSession(command, 'images.edit', async (session) => {
         const { call, output } = session;
         const { connection, force: accepted } = options;
         const edit = editOf(options, command, await declaredCapabilities(session, connection));
         if (Object.keys(edit).length === 0) throw new UsageError('name at least one change.');
+        if (options.queue === true) {
+          if (accepted === true) throw new UsageError('--force belongs to edit send, not to --queue.');
+          return queueEdit(session, { connection, id, edit });
+        }
         const order = { connection, id, edit, ...(accepted === undefined ? {} : { accepted }) };
         // The service would do more than what was asked, and there is another way, or this one accepted.
         const { image: changed, notes = [] } = await advising(call('images.edit', order), (error) =>
