@@ -5,7 +5,7 @@ import type { AppError } from '#shared/errors/index.ts';
 import type { AppInfo } from '#shared/model/index.ts';
 import { createDispatcher, type Dispatcher } from '#shared/rpc/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { createCatalogHandlers, openCatalog } from './catalog/index.ts';
+import { createCatalogHandlers, createKeeper, openCatalog } from './catalog/index.ts';
 import { createConnectionService, openSecretStore, type SecretStore } from './connections/index.ts';
 import { defaultDownloadFolder } from './home.ts';
 import { createHttpClient, readCertificate } from './http/index.ts';
@@ -62,6 +62,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
   const catalog = await openCatalog(join(ports.home, 'catalog.sqlite'), {
     onMessage: (message) => log.warn('catalog', { message }),
   });
+  const keeper = createKeeper({ catalog, log });
   const grants = createGrants();
   // Transfers of a dead process go on while the parts are still being put together; nobody listens yet.
   let listening: Dispatcher | undefined;
@@ -73,6 +74,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     settings,
     secrets,
     catalog,
+    keepCapabilities: keeper.capabilities,
     createProvider,
     declaredCapabilities,
     createHttpClient,
@@ -131,11 +133,15 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     ...createImageHandlers({
       provider: (name) => connections.provider(name),
       catalog,
+      keepDefinitions: keeper.definitions,
       emit,
       glanceOfSameCloud: (name) => glanceOfSameCloud(settings.connections(), name),
     }),
-    ...createMemberHandlers({ provider: (name) => connections.provider(name) }),
-    ...createPackageHandlers({ provider: (name) => connections.provider(name) }),
+    ...createMemberHandlers({
+      provider: (name) => connections.provider(name),
+      keepMembers: keeper.members,
+    }),
+    ...createPackageHandlers({ provider: (name) => connections.provider(name), keeper }),
     ...transfers.handlers,
   };
   const noteFault = (error: AppError): void =>

@@ -23,6 +23,8 @@ export interface ConnectionServiceDeps {
     stats(connection: string): Promise<{ readonly imageCount: number; readonly syncedAt: string | null }>;
     removeConnection(connection: string): Promise<void>;
   };
+  /** Notes what a service said it can do. Never fails. */
+  readonly keepCapabilities: (connection: string, capabilities: Capabilities) => Promise<void>;
   readonly createProvider: (context: ProviderContext) => ImageProvider;
   /** What a kind can do at best. Asks no service. */
   readonly declaredCapabilities: (kind: ConnectionKind) => Capabilities;
@@ -35,6 +37,12 @@ export interface ConnectionServiceDeps {
   readonly userAgent: string;
 }
 
+/** How a service stands, with what is wrong if something is. */
+export interface HealthNote {
+  readonly health: ConnectionHealth;
+  readonly error: WireError | null;
+}
+
 /** The connections of this data directory and the providers behind them. */
 export interface ConnectionService {
   readonly handlers: ConnectionHandlers;
@@ -43,7 +51,11 @@ export interface ConnectionService {
   /** `NOT_FOUND` if there is none of exactly this name. */
   profile(name: string): ConnectionProfile;
   states(): Promise<readonly ConnectionState[]>;
+  /** How the service stood when it was last noted. */
+  health(name: string): HealthNote;
   /** Notes how the service stands, and tells the pages. */
   setHealth(name: string, health: ConnectionHealth, error: WireError | null): void;
+  /** Notes when its list will be read by itself, ISO 8601, and tells the pages; `null`: it will not. */
+  setNextRefresh(name: string, at: string | null): void;
   close(): Promise<void>;
 }

@@ -1,7 +1,12 @@
 import type { ProfileInput } from '#shared/contract/index.ts';
-import { AppError, isAppError, type WireError } from '#shared/errors/index.ts';
-import type { ConnectionHealth, ConnectionProfile, ConnectionState } from '#shared/model/index.ts';
-import type { ConnectionHandlers, ConnectionService, ConnectionServiceDeps } from './connection-service.ts';
+import { AppError, isAppError } from '#shared/errors/index.ts';
+import type { ConnectionProfile, ConnectionState } from '#shared/model/index.ts';
+import type {
+  ConnectionHandlers,
+  ConnectionService,
+  ConnectionServiceDeps,
+  HealthNote,
+} from './connection-service.ts';
 import { healthAfterFault, healthOf, runConnectionTest } from './connection-test.ts';
 import { createImportHandlers } from './import-handlers.ts';
 import { createProviderCache, openProvider } from './provider-cache.ts';
@@ -9,15 +14,13 @@ import { assertSameDestination } from './secret-destination.ts';
 
 const COLORS = 8;
 
-interface Health {
-  readonly health: ConnectionHealth;
-  readonly error: WireError | null;
-}
+const UNKNOWN: HealthNote = { health: 'never', error: null };
 
 /** Serves the `connections.*` calls and gives the other parts their providers. */
 export function createConnectionService(deps: ConnectionServiceDeps): ConnectionService {
   const { settings, secrets, log } = deps;
-  const health = new Map<string, Health>();
+  const health = new Map<string, HealthNote>();
+  const nextRefreshes = new Map<string, string>();
   const providers = createProviderCache((profile) =>
     openProvider(profile, () => secrets.get(profile.name), deps),
   );
@@ -26,19 +29,33 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
   const state = async (profile: ConnectionProfile): Promise<ConnectionState> => ({
     profile,
     ...(await book.stored(profile.name)),
-    ...(health.get(profile.name) ?? { health: 'never', error: null }),
+    ...(health.get(profile.name) ?? UNKNOWN),
+    nextRefreshAt: nextRefreshes.get(profile.name) ?? null,
   });
   const states = (): Promise<readonly ConnectionState[]> => Promise.all(settings.connections().map(state));
+  let isTelling = false;
+  /** What is noted in one go is told in one go. */
   const changed = (): void => {
-    states().then(
-      (payload) => deps.emit({ event: 'connections.changed', payload }),
-      (error) => log.error('connections.states-failed', { error }),
-    );
+    if (isTelling) return;
+    isTelling = true;
+    queueMicrotask(() => {
+      isTelling = false;
+      states().then(
+        (payload) => deps.emit({ event: 'connections.changed', payload }),
+        (error) => log.error('connections.states-failed', { error }),
+      );
+    });
   };
   const setHealth: ConnectionService['setHealth'] = (name, now, error) => {
     if (!settings.connections().some((profile) => profile.name === name)) return;
     if (error !== null) log.warn('connections.health', { connection: name, health: now, error });
     health.set(name, { health: now, error });
+    changed();
+  };
+  const setNextRefresh: ConnectionService['setNextRefresh'] = (name, at) => {
+    if ((nextRefreshes.get(name) ?? null) === at) return;
+    if (at === null) nextRefreshes.delete(name);
+    else nextRefreshes.set(name, at);
     changed();
   };
   const save = async (input: ProfileInput, secret: string | undefined, create: boolean): Promise<void> => {
@@ -66,19 +83,32 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
       await book.remove(name);
       providers.drop(name);
       health.delete(name);
+      nextRefreshes.delete(name);
       changed();
       return null;
     },
     'connections.test': createTestHandler(deps, book, setHealth),
     'connections.certificate': ({ url }, { signal }) => deps.readCertificate(url, signal),
-    'connections.capabilities': async ({ name, declared }, { signal }) =>
-      declared === true
-        ? deps.declaredCapabilities(book.profile(name).kind)
-        : (await provider(name)).capabilities({ signal, operation: 'connections.capabilities' }),
+    'connections.capabilities': async ({ name, declared }, { signal }) => {
+      if (declared === true) return deps.declaredCapabilities(book.profile(name).kind);
+      const call = { signal, operation: 'connections.capabilities' };
+      const capabilities = await (await provider(name)).capabilities(call);
+      await deps.keepCapabilities(name, capabilities);
+      return capabilities;
+    },
     'connections.usage': async ({ name }, { signal }) =>
       (await provider(name)).usage({ signal, operation: 'connections.usage' }),
   };
-  return { handlers, provider, profile: book.profile, states, setHealth, close: () => providers.close() };
+  return {
+    handlers,
+    provider,
+    profile: book.profile,
+    states,
+    health: (name) => health.get(name) ?? UNKNOWN,
+    setHealth,
+    setNextRefresh,
+    close: () => providers.close(),
+  };
 }
 
 type ProfileBook = ReturnType<typeof createProfileBook>;
@@ -179,7 +209,7 @@ function createTestHandler(
     // While an existing connection is edited, its secret field stays empty: the stored one is meant.
     const secret = async (): Promise<string | undefined> =>
       given ?? (existing === undefined ? undefined : deps.secrets.get(profile.name));
-    const note = ({ health, error }: Health): void => {
+    const note = ({ health, error }: HealthNote): void => {
       if (saved) setHealth(profile.name, health, error);
     };
     const { provider, close } = openProvider(profile, secret, deps);

@@ -1,6 +1,6 @@
 import type { EventMessage, Handlers } from '#shared/contract/index.ts';
 import { AppError, isAppError, toAppError } from '#shared/errors/index.ts';
-import type { Image, ImageDocument } from '#shared/model/index.ts';
+import type { DefinitionNamespace, Image, ImageDocument } from '#shared/model/index.ts';
 import type { ImageProvider } from '../providers/provider.ts';
 
 export type ImageHandlers = Pick<
@@ -25,6 +25,11 @@ export interface CatalogFollower {
 export interface ImageServiceDeps {
   readonly provider: (connection: string) => Promise<ImageProvider>;
   readonly catalog: CatalogFollower;
+  /** Notes the metadata definitions, to be looked at without the service. Never fails. */
+  readonly keepDefinitions: (
+    connection: string,
+    definitions: readonly DefinitionNamespace[],
+  ) => Promise<void>;
   readonly emit: (message: EventMessage) => void;
   /** Saved Glance connections to the same project of the same cloud, for what one had better do through them. */
   readonly glanceOfSameCloud: (connection: string) => readonly string[];
@@ -119,7 +124,9 @@ export function createImageHandlers(deps: ImageServiceDeps): ImageHandlers {
 
     'images.definitions': async ({ connection }, { signal }) => {
       const provider = await deps.provider(connection);
-      return provider.listDefinitions({ signal, operation: 'images.definitions' });
+      const definitions = await provider.listDefinitions({ signal, operation: 'images.definitions' });
+      await deps.keepDefinitions(connection, definitions);
+      return definitions;
     },
   };
 }

@@ -1,38 +1,53 @@
 import type { Handlers } from '#shared/contract/index.ts';
-import type { SharedImage } from '#shared/model/index.ts';
-import type { ImageProvider } from '../providers/provider.ts';
+import type { Member, SharedImage } from '#shared/model/index.ts';
+import type { Call, ImageProvider } from '../providers/provider.ts';
 
 export type MemberHandlers = Pick<
   Handlers,
   'members.list' | 'members.add' | 'members.remove' | 'members.replace' | 'members.answer' | 'members.shared'
 >;
 
-/** Serves the `members.*` calls. Every change answers with the members as the service has them then. */
-export function createMemberHandlers(deps: {
+export interface MemberHandlersDeps {
   readonly provider: (connection: string) => Promise<ImageProvider>;
-}): MemberHandlers {
+  /** Notes the members of an image, to be looked at without the service. Never fails. */
+  readonly keepMembers: (connection: string, imageId: string, members: readonly Member[]) => Promise<void>;
+}
+
+/** Serves the `members.*` calls. Every change answers with the members as the service has them then. */
+export function createMemberHandlers(deps: MemberHandlersDeps): MemberHandlers {
+  const list = async (
+    provider: ImageProvider,
+    connection: string,
+    id: string,
+    call: Call,
+  ): Promise<readonly Member[]> => {
+    const members = await provider.listMembers(id, call);
+    await deps.keepMembers(connection, id, members);
+    return members;
+  };
+
   return {
     'members.list': async ({ connection, id }, { signal }) => {
       const provider = await deps.provider(connection);
-      return provider.listMembers(id, { signal, operation: 'members.list' });
+      return list(provider, connection, id, { signal, operation: 'members.list' });
     },
     'members.add': async ({ connection, id, members, makeShared }, { signal }) => {
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'members.add' };
       await provider.addMembers(id, members, { makeShared }, call);
-      return provider.listMembers(id, call);
+      return list(provider, connection, id, call);
     },
     'members.remove': async ({ connection, id, members }, { signal }) => {
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'members.remove' };
       await provider.removeMembers(id, members, call);
-      return provider.listMembers(id, call);
+      return list(provider, connection, id, call);
     },
     'members.replace': async ({ connection, id, members, makeShared }, { signal }) => {
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'members.replace' };
       await provider.replaceMembers(id, members, { makeShared }, call);
-      return provider.listMembers(id, call);
+      return list(provider, connection, id, call);
     },
     'members.answer': async ({ connection, id, status }, { signal }) => {
       const provider = await deps.provider(connection);

@@ -1,4 +1,5 @@
 import type { Handlers } from '#shared/contract/index.ts';
+import type { PackageDocument } from '#shared/model/index.ts';
 import type { ImageProvider } from '../providers/provider.ts';
 
 export type PackageHandlers = Pick<
@@ -6,27 +7,46 @@ export type PackageHandlers = Pick<
   'packages.list' | 'packages.show' | 'packages.create' | 'packages.remove' | 'packages.metadata'
 >;
 
-/** Serves the `packages.*` calls. */
-export function createPackageHandlers(deps: {
+/** Notes packages, to be looked at without the service. Never fails. */
+export interface PackageKeeper {
+  packages(connection: string, packages: readonly PackageDocument[]): Promise<void>;
+  package(connection: string, document: PackageDocument): Promise<void>;
+  packageGone(connection: string, id: string): Promise<void>;
+}
+
+export interface PackageHandlersDeps {
   readonly provider: (connection: string) => Promise<ImageProvider>;
-}): PackageHandlers {
+  readonly keeper: PackageKeeper;
+}
+
+/** Serves the `packages.*` calls. What services answer is kept. */
+export function createPackageHandlers(deps: PackageHandlersDeps): PackageHandlers {
+  const { keeper } = deps;
+  const kept = async (connection: string, document: PackageDocument): Promise<PackageDocument> => {
+    await keeper.package(connection, document);
+    return document;
+  };
+
   return {
     'packages.list': async ({ connection }, { signal }) => {
       const provider = await deps.provider(connection);
       const documents = await provider.listPackages({ signal, operation: 'packages.list' });
+      await keeper.packages(connection, documents);
       return documents.map((document) => document.package);
     },
     'packages.show': async ({ connection, id }, { signal }) => {
       const provider = await deps.provider(connection);
-      return provider.showPackage(id, { signal, operation: 'packages.show' });
+      return kept(connection, await provider.showPackage(id, { signal, operation: 'packages.show' }));
     },
     'packages.create': async ({ connection, package: wanted }, { signal }) => {
       const provider = await deps.provider(connection);
-      return provider.createPackage(wanted, { signal, operation: 'packages.create' });
+      const call = { signal, operation: 'packages.create' };
+      return kept(connection, await provider.createPackage(wanted, call));
     },
     'packages.remove': async ({ connection, id }, { signal }) => {
       const provider = await deps.provider(connection);
       await provider.removePackage(id, { signal, operation: 'packages.remove' });
+      await keeper.packageGone(connection, id);
       return null;
     },
     'packages.metadata': async ({ connection, id, set, unset }, { signal }) => {
@@ -34,7 +54,7 @@ export function createPackageHandlers(deps: {
       const call = { signal, operation: 'packages.metadata' };
       for (const { path, value } of set) await provider.setPackageMetadata(id, path, value, call);
       for (const path of unset) await provider.unsetPackageMetadata(id, path, call);
-      return provider.showPackage(id, call);
+      return kept(connection, await provider.showPackage(id, call));
     },
   };
 }
