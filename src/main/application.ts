@@ -5,8 +5,16 @@ import type { AppError } from '#shared/errors/index.ts';
 import type { AppInfo } from '#shared/model/index.ts';
 import { createDispatcher, type Dispatcher } from '#shared/rpc/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { createCatalogHandlers, createKeeper, openCatalog } from './catalog/index.ts';
+import {
+  createCatalogNotices,
+  createCatalogReadHandlers,
+  createKeeper,
+  createSyncService,
+  openCatalog,
+} from './catalog/index.ts';
 import { createConnectionService, openSecretStore, type SecretStore } from './connections/index.ts';
+import { createEditService } from './edits/index.ts';
+import { followingConnections } from './following-connections.ts';
 import { defaultDownloadFolder } from './home.ts';
 import { createHttpClient, readCertificate } from './http/index.ts';
 import { createImageHandlers, glanceOfSameCloud } from './images/index.ts';
@@ -14,7 +22,6 @@ import { openLog } from './log/index.ts';
 import { createMemberHandlers } from './members/index.ts';
 import { createPackageHandlers } from './packages/index.ts';
 import { createProvider, declaredCapabilities } from './providers/index.ts';
-import { refreshing } from './refreshing.ts';
 import { createSandboxLink } from './sandbox-link.ts';
 import { createSettingsHandlers, type KeyValueFile, openSettings } from './settings/index.ts';
 import {
@@ -59,14 +66,22 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
   const log = openLog(ports.home);
   const settings = openSettings(ports.home, { log, file: ports.settingsFile });
   const secrets = ports.secrets ?? (await openSecretStore(ports.home));
-  const catalog = await openCatalog(join(ports.home, 'catalog.sqlite'), {
-    onMessage: (message) => log.warn('catalog', { message }),
-  });
-  const keeper = createKeeper({ catalog, log });
-  const grants = createGrants();
   // Transfers of a dead process go on while the parts are still being put together; nobody listens yet.
   let listening: Dispatcher | undefined;
   const emit = (message: EventMessage): void => listening?.emit(message);
+  const notices = createCatalogNotices(emit, log);
+  let begunAnew = false;
+  const catalog = await openCatalog(join(ports.home, 'catalog.sqlite'), {
+    isLongRunning,
+    onNotice: notices.add,
+    onBegunAnew: () => {
+      begunAnew = true;
+      if (listening !== undefined) refresh();
+    },
+  });
+  await catalog.keepHistory(settings.settings().historyDays);
+  const keeper = createKeeper({ catalog, log });
+  const grants = createGrants();
   const downloadFolder = (): string =>
     ports.downloadFolder ?? settings.settings().downloadFolder ?? defaultDownloadFolder();
 
@@ -124,19 +139,44 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     if (!isLongRunning) return;
     void dispatcher.dispatch('catalog.sync', names === undefined ? {} : { connections: [...names] });
   };
+  const sync = createSyncService({ catalog, keeper, connections, settings, emit, log, isLongRunning });
+  const images = createImageHandlers({
+    provider: (name) => connections.provider(name),
+    catalog,
+    keepDefinitions: keeper.definitions,
+    emit,
+    glanceOfSameCloud: (name) => glanceOfSameCloud(settings.connections(), name),
+  });
+  const edits = createEditService({
+    home: ports.home,
+    catalog,
+    declaredCapabilities: (name) => declaredCapabilities(connections.profile(name).kind),
+    images,
+    emit,
+    log,
+  });
   const handlers: Handlers = {
     'app.info': async () => ({ ...info, downloadFolder: downloadFolder() }),
-    ...createSettingsHandlers({ settings, emit }),
-    'sandbox.start': (_params, context) => sandbox.start(context),
-    ...refreshing(connections.handlers, refresh),
-    ...createCatalogHandlers({ catalog, connections, emit, log }),
-    ...createImageHandlers({
-      provider: (name) => connections.provider(name),
-      catalog,
-      keepDefinitions: keeper.definitions,
+    ...createSettingsHandlers({
+      settings,
       emit,
-      glanceOfSameCloud: (name) => glanceOfSameCloud(settings.connections(), name),
+      onChanged: ({ historyDays }) => {
+        sync.follow();
+        return catalog.keepHistory(historyDays);
+      },
     }),
+    'sandbox.start': (_params, context) => sandbox.start(context),
+    ...followingConnections(connections.handlers, {
+      changed: refresh,
+      removed: async (name) => {
+        sync.follow();
+        await edits.forgetConnection(name);
+      },
+    }),
+    ...createCatalogReadHandlers({ catalog, notices: notices.all }),
+    ...sync.handlers,
+    ...images,
+    ...edits.handlers,
     ...createMemberHandlers({
       provider: (name) => connections.provider(name),
       keepMembers: keeper.members,
@@ -150,7 +190,8 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
 
   listening = dispatcher;
   if (isLongRunning) {
-    refresh(settings.connections().flatMap(({ name }) => (sandbox.isOwn(name) ? [] : [name])));
+    sync.start((name) => sandbox.isOwn(name));
+    if (begunAnew) refresh();
     sandbox.startIfUsed((error) => log.error('sandbox', { error }));
   }
 
@@ -162,6 +203,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     info,
     async close() {
       await transfers.close();
+      await sync.close();
       await connections.close();
       await catalog.close();
       await sandbox.stop();
