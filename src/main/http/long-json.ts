@@ -9,9 +9,9 @@ const [QUOTE, BACKSLASH, COMMA] = [34, 92, 44];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 
 /**
- * The same as `reply.json()`, for lists of services without pages: a long list, bare or the only field of an
- * object, is parsed in slices between which everything else has its turn. Whatever is no such list, or broken, is
- * left to `json()`. Throws `PROTOCOL` as that does.
+ * The same as `reply.json()`, for long lists: one that is bare or the first field of an object is parsed in
+ * slices between which everything else has its turn. Whatever is no such list, or broken, is left to `json()`.
+ * Throws `PROTOCOL` as that does.
  */
 export async function longJson(
   reply: Pick<TextReply, 'text' | 'json'>,
@@ -21,26 +21,34 @@ export async function longJson(
   const start = text.length > 2 * sliceCharacters ? START.exec(text.slice(0, 200)) : null;
   if (start === null) return reply.json();
   const [opening, field] = start;
-  const elements = await sliced(text, {
-    from: opening.length,
-    isWrapped: field !== undefined,
-    sliceCharacters,
-  });
-  if (elements === undefined) return reply.json();
-  return field === undefined ? elements : { [field]: elements };
+  const list = await sliced(text, opening.length, sliceCharacters);
+  if (list === undefined) return reply.json();
+  const after = text.slice(list.end + 1);
+  if (field === undefined) return /^\s*$/.test(after) ? list.elements : reply.json();
+  if (/^\s*\}\s*$/.test(after)) return { [field]: list.elements };
+  const others = otherFields(after);
+  if (others === undefined || Object.hasOwn(others, field)) return reply.json();
+  return { [field]: list.elements, ...others };
 }
 
-interface ListPlace {
-  readonly from: number;
-  readonly isWrapped: boolean;
-  readonly sliceCharacters: number;
+/** The fields of an object after its first one, from the comma on; `undefined` if these are none. */
+function otherFields(text: string): object | undefined {
+  const comma = /^\s*,/.exec(text);
+  if (comma === null) return undefined;
+  const others = parsed(`{${text.slice(comma[0].length)}`);
+  // No field after a comma is broken, not empty.
+  if (typeof others !== 'object' || others === null || Object.keys(others).length === 0) return undefined;
+  return isTooDeep(others) ? undefined : others;
 }
 
-/** The elements of the list whose content begins at `from`; `undefined` if it is not to be read so. */
-async function sliced(
-  text: string,
-  { from, isWrapped, sliceCharacters }: ListPlace,
-): Promise<unknown[] | undefined> {
+interface SlicedList {
+  readonly elements: readonly unknown[];
+  /** Where its last bracket is. */
+  readonly end: number;
+}
+
+/** The list whose content begins at `from`; `undefined` if it is not to be read so. */
+async function sliced(text: string, from: number, sliceCharacters: number): Promise<SlicedList | undefined> {
   const elements: unknown[] = [];
   for (let begin = from; ; ) {
     await nextTurn();
@@ -49,16 +57,16 @@ async function sliced(
     const slice = parsed(`[${text.slice(begin, end)}]`);
     // A list that ends with a comma, or has none between two, is broken.
     const isLast = text.charCodeAt(end) === CLOSE_LIST;
-    if (slice === undefined || (slice.length === 0 && !(isLast && begin === from)) || isTooDeep(slice)) {
+    if (!Array.isArray(slice) || (slice.length === 0 && !(isLast && begin === from)) || isTooDeep(slice)) {
       return undefined;
     }
     for (const element of slice) elements.push(element);
-    if (isLast) return (isWrapped ? /^\]\s*\}\s*$/ : /^\]\s*$/).test(text.slice(end)) ? elements : undefined;
+    if (isLast) return { elements, end };
     begin = end + 1;
   }
 }
 
-function parsed(text: string): unknown[] | undefined {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

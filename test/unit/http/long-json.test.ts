@@ -28,7 +28,8 @@ describe('a long list', () => {
   test('is the same in slices as at once, bare and wrapped', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(element), sliceCharacters, indent, async (list, characters, space) => {
-        for (const value of [list, { images: list }]) {
+        const paged = { images: list, first: '/v2/images', next: '/v2/images?marker=]},', n: [1, { a: 2 }] };
+        for (const value of [list, { images: list }, paged]) {
           const text = ` ${JSON.stringify(value, null, space)} \n`;
           const got = await read(text, characters);
           expect(got.value).toEqual(JSON.parse(text));
@@ -72,6 +73,11 @@ describe('a long list', () => {
     '{"a":[1,2]',
     '[1,2]}',
     '{"a":[1,2],"b":3}',
+    '{"a":[1,2],}',
+    '{"a":[1,2] "b":3}',
+    '{"a":[1,2],"b":3}]',
+    '{"a":[1,2],"b":3,"a":4}',
+    '{"a":[1,2],"__proto__":{"b":3}}',
     '[]x',
     '',
   ])('%j is read as JSON is', async (text) => {

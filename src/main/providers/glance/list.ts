@@ -54,7 +54,7 @@ export async function* imagePages(
       { method: 'GET', url: (urls) => `${urls.images}?${params}`, attempt: 'list images' },
       call,
     );
-    const page = parsePage(reply, connection, call.operation);
+    const page = await parsePage(reply, connection, call.operation);
     if (page.documents.length > 0) yield page.documents;
     marker = page.marker;
     if (marker !== undefined && seen.has(marker)) {

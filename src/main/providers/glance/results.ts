@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/index.ts';
 import type {
@@ -10,39 +11,16 @@ import type {
   Visibility,
 } from '#shared/model/index.ts';
 import { VISIBILITIES } from '#shared/model/index.ts';
-import type { TextReply } from '../../http/index.ts';
+import { longJson, type TextReply } from '../../http/index.ts';
 import { BASE_KEYS, isServiceKey } from './config.ts';
 
-const text = z.string().nullish().catch(null);
-const size = z.number().int().nonnegative().nullish().catch(null);
-const flag = z.boolean().nullish().catch(null);
-
-/** The base keys (glance-v2.md §3). Only the id must be right: a strange field is `null`, not a lost list. */
-const imageSchema = z.object({
-  id: z.string().min(1).max(255),
-  name: text,
-  status: text,
-  visibility: text,
-  protected: flag,
-  os_hidden: flag,
-  checksum: text,
-  os_hash_algo: text,
-  os_hash_value: text,
-  owner: text,
-  size,
-  virtual_size: size,
-  container_format: text,
-  disk_format: text,
-  min_ram: size,
-  min_disk: size,
-  created_at: text,
-  updated_at: text,
-  tags: z.array(z.string()).nullish().catch(null),
-});
-type GlanceImage = z.infer<typeof imageSchema>;
 type Properties = Image['properties'];
 
-const pageSchema = z.object({ images: z.array(z.unknown()), next: text });
+/** The link of a page's end; a strange one is none. */
+const pageSchema = z.object({ images: z.array(z.unknown()), next: z.string().nullish().catch(null) });
+const LONGEST_ID = 255;
+/** Images that are read at once, which takes a few milliseconds. */
+const AT_ONCE = 500;
 /** Statuses as in `capabilities.md`, "Status normalisation". */
 const STATUSES: ReadonlyMap<string, ImageStatus> = new Map([
   ['active', 'ready'],
@@ -56,15 +34,20 @@ const STATUSES: ReadonlyMap<string, ImageStatus> = new Map([
   ['pending_delete', 'gone'],
 ]);
 
+/**
+ * Reads a document (glance-v2.md §3). Only the id must be right: a strange field is `null`, not a lost list. Each
+ * field is looked at once and by hand, since lists have a hundred thousand of them. Throws `PROTOCOL`.
+ */
 export function parseImage(
   value: unknown,
   connection: string,
   reply: TextReply,
   operation: string,
 ): ImageDocument {
-  const parsed = imageSchema.safeParse(value);
-  if (!parsed.success) throw unexpected(reply, operation, 'an image');
-  return { image: toImage(parsed.data, propertiesOf(value), connection), raw: value as JsonValue };
+  const document = value as Readonly<Record<string, JsonValue>>;
+  const id = typeof value === 'object' && value !== null ? textOf(document['id']) : null;
+  if (id === null || id === '' || id.length > LONGEST_ID) throw unexpected(reply, operation, 'an image');
+  return { image: toImage(document, id, connection), raw: document };
 }
 
 export interface ImagePage {
@@ -73,79 +56,111 @@ export interface ImagePage {
   readonly marker: string | undefined;
 }
 
-/** Of `next` only the marker is taken: the link loses repeated parameters (glance-v2.md §4). */
-export function parsePage(reply: TextReply, connection: string, operation: string): ImagePage {
-  const parsed = pageSchema.safeParse(reply.json());
+/**
+ * Of `next` only the marker is taken: the link loses repeated parameters (glance-v2.md §4). A page longer than
+ * was asked for is read in slices, between which everything else has its turn.
+ */
+export async function parsePage(reply: TextReply, connection: string, operation: string): Promise<ImagePage> {
+  const parsed = pageSchema.safeParse(await longJson(reply));
   if (!parsed.success) throw unexpected(reply, operation, 'a list of images');
   const next = parsed.data.next ?? undefined;
   const marker =
     next === undefined ? undefined : URL.parse(next, 'http://unused.invalid')?.searchParams.get('marker');
-  return {
-    documents: parsed.data.images.map((image) => parseImage(image, connection, reply, operation)),
-    marker: marker ?? undefined,
-  };
+  const documents: ImageDocument[] = [];
+  for (const image of parsed.data.images) {
+    if (documents.length > 0 && documents.length % AT_ONCE === 0) await nextTurn();
+    documents.push(parseImage(image, connection, reply, operation));
+  }
+  return { documents, marker: marker ?? undefined };
 }
 
-function toImage(image: GlanceImage, properties: Properties, connection: string): Image {
-  const tags = image.tags ?? [];
+type Document = Readonly<Record<string, JsonValue>>;
+
+function toImage(document: Document, id: string, connection: string): Image {
+  const status = textOf(document['status']);
+  const name = textOf(document['name']);
+  const diskFormat = textOf(document['disk_format']);
+  const containerFormat = textOf(document['container_format']);
+  const visibility = textOf(document['visibility']);
+  const owner = textOf(document['owner']);
+  const isProtected = flagOf(document['protected']);
+  const isHidden = flagOf(document['os_hidden']);
+  const minDiskGb = sizeOf(document['min_disk']);
+  const minRamMb = sizeOf(document['min_ram']);
+  const tags = tagsOf(document['tags']);
+  const properties = propertiesOf(document);
+  const states = [visibility, isProtected, isHidden, owner, minDiskGb, minRamMb, diskFormat, containerFormat];
   return {
     connection,
-    id: image.id,
-    name: image.name ?? null,
-    status: STATUSES.get(image.status ?? '') ?? 'unknown',
-    serviceStatus: image.status ?? null,
-    sizeBytes: image.size ?? null,
-    virtualSizeBytes: image.virtual_size ?? null,
-    diskFormat: image.disk_format ?? null,
-    containerFormat: image.container_format ?? null,
-    visibility: asVisibility(image.visibility),
-    owner: image.owner ?? null,
-    protected: image.protected ?? null,
-    hidden: image.os_hidden ?? null,
-    minDiskGb: image.min_disk ?? null,
-    minRamMb: image.min_ram ?? null,
-    createdAt: image.created_at ?? null,
-    updatedAt: image.updated_at ?? null,
-    checksum: hashOf(image),
+    id,
+    name,
+    status: STATUSES.get(status ?? '') ?? 'unknown',
+    serviceStatus: status,
+    sizeBytes: sizeOf(document['size']),
+    virtualSizeBytes: sizeOf(document['virtual_size']),
+    diskFormat,
+    containerFormat,
+    visibility: asVisibility(visibility),
+    owner,
+    protected: isProtected,
+    hidden: isHidden,
+    minDiskGb,
+    minRamMb,
+    createdAt: textOf(document['created_at']),
+    updatedAt: textOf(document['updated_at']),
+    checksum: hashOf(document),
     tags,
     properties,
-    revision: revisionOf(image, tags, properties),
+    revision: revisionOf([name, ...states], tags, properties),
   };
 }
 
-function asVisibility(word: string | null | undefined): Visibility | null {
+function textOf(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function flagOf(value: JsonValue | undefined): boolean | null {
+  return typeof value === 'boolean' ? value : null;
+}
+
+function sizeOf(value: JsonValue | undefined): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function tagsOf(value: JsonValue | undefined): readonly string[] {
+  return Array.isArray(value) && value.every((tag) => typeof tag === 'string') ? value : [];
+}
+
+function asVisibility(word: string | null): Visibility | null {
   return VISIBILITIES.find((known) => known === word) ?? null;
 }
 
 /** The hash to verify with: `os_hash_*` where there is one, since new services leave `checksum` empty. */
-function hashOf(image: GlanceImage): Checksum | null {
-  if (image.os_hash_algo && image.os_hash_value) {
-    return { algo: image.os_hash_algo.toLowerCase(), value: image.os_hash_value.toLowerCase() };
-  }
-  return image.checksum ? { algo: 'md5', value: image.checksum.toLowerCase() } : null;
+function hashOf(document: Document): Checksum | null {
+  const algo = textOf(document['os_hash_algo']);
+  const value = textOf(document['os_hash_value']);
+  if (algo && value) return { algo: algo.toLowerCase(), value: value.toLowerCase() };
+  const checksum = textOf(document['checksum']);
+  return checksum ? { algo: 'md5', value: checksum.toLowerCase() } : null;
 }
 
 /**
  * All that is no base key. Read from the document itself: `__proto__` and its like are names like any other,
  * and the record has no prototype to be changed.
  */
-function propertiesOf(document: unknown): Properties {
+function propertiesOf(document: Document): Properties {
   const properties: Record<string, JsonValue> = Object.create(null);
-  for (const [key, value] of Object.entries(document as object)) {
-    if (!BASE_KEYS.has(key) && !isServiceKey(key)) properties[key] = value;
+  for (const key of Object.keys(document)) {
+    if (!BASE_KEYS.has(key) && !isServiceKey(key)) properties[key] = document[key] ?? null;
   }
   return properties;
 }
 
 /** Not made of `updated_at` alone: two changes within its second would look like none. */
-function revisionOf(image: GlanceImage, tags: readonly string[], properties: Properties): string {
-  const editable = [
-    [image.name, image.visibility, image.protected, image.os_hidden, image.owner],
-    [image.min_disk, image.min_ram, image.disk_format, image.container_format],
-    [...tags].sort(),
-    Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ];
-  return createHash('sha256').update(JSON.stringify(editable)).digest('hex').slice(0, 32);
+function revisionOf(editable: readonly JsonValue[], tags: readonly string[], properties: Properties): string {
+  const all: JsonValue[] = [editable, tags.length < 2 ? tags : tags.toSorted()];
+  for (const key of Object.keys(properties).sort()) all.push(key, properties[key] ?? null);
+  return hash('sha256', JSON.stringify(all)).slice(0, 32);
 }
 
 /** A success that is not what the protocol promises: most often another service, or a portal before it. */

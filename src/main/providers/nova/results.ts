@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/index.ts';
 import type { Image, ImageDocument, ImageStatus, JsonValue } from '#shared/model/index.ts';
@@ -137,7 +137,7 @@ function revisionOf(image: NovaImage, properties: Properties): string {
     [image.name, image.minDisk, image.minRam],
     Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)),
   ];
-  return createHash('sha256').update(JSON.stringify(editable)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(editable)).slice(0, 32);
 }
 
 function unexpected(reply: TextReply, operation: string, what: string): AppError {
