@@ -1,59 +1,43 @@
 import { Button } from '../../ui/button.tsx';
-import { formatCount } from '../../ui/format-bytes.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshClouds, useConnectionsStore } from '../connections/connections-store.ts';
 import { pickFiles } from '../upload/pick-files.ts';
-import { setListQuery, useCatalogStore } from './catalog-store.ts';
+import { CatalogCount } from './catalog-count.tsx';
+import { useCatalogStore } from './catalog-state.ts';
 import { CatalogTroubles } from './catalog-troubles.tsx';
 import { ColumnsPopover } from './columns-popover.tsx';
+import { GroupingControl } from './grouping-control.tsx';
 import { ImageTable } from './image-table.tsx';
+import { setListQuery } from './list-loading.ts';
+import { QuickLook } from './quick-look.tsx';
 import { ViewTabs } from './view-tabs.tsx';
 
 /** The list with its head; what is wrong stands above it, never instead of it. */
 export function CatalogView() {
   const query = useCatalogStore((state) => state.query);
-  const total = useCatalogStore((state) => state.cache.total);
+  const empty = useCatalogStore(({ list }) => list !== undefined && list.exact && list.total === 0);
   return (
     <main className="catalog">
       <header className="catalog-head">
         <h1>{query.connection === undefined ? 'All images' : <Plain>{query.connection}</Plain>}</h1>
-        <Counted total={total} />
+        <CatalogCount />
         <ViewTabs />
         <span className="spacer" />
+        <GroupingControl />
         <ColumnsPopover />
       </header>
       <CatalogTroubles />
       <ImageTable />
-      {total === 0 && <EmptyList />}
+      {empty && <EmptyList />}
+      <QuickLook />
     </main>
-  );
-}
-
-function Counted({ total }: { readonly total: number | undefined }) {
-  const query = useCatalogStore((state) => state.query);
-  const chosen = useCatalogStore((state) => state.selection.images.size);
-  const all = useConnectionsStore((state) =>
-    (state.list ?? [])
-      .filter(({ profile }) => query.connection === undefined || profile.name === query.connection)
-      .reduce((sum, { imageCount }) => sum + imageCount, 0),
-  );
-  if (total === undefined) return <span className="muted">…</span>;
-  const found =
-    query.search.trim() === ''
-      ? formatCount(total)
-      : `${formatCount(total)} of ${formatCount(Math.max(all, total))}`;
-  return (
-    <span className="muted figure">
-      {found}
-      {chosen > 1 && ` · ${formatCount(chosen)} chosen`}
-    </span>
   );
 }
 
 /** An empty list says why, and what would fill it. */
 function EmptyList() {
-  const { search, connection } = useCatalogStore((state) => state.query);
+  const { search, connection, asOf } = useCatalogStore((state) => state.shown ?? state.query);
   const list = useConnectionsStore((state) => state.list) ?? [];
   const syncing = list.some(
     ({ profile, health }) =>
@@ -79,6 +63,7 @@ function EmptyList() {
       </div>
     );
   }
+  if (asOf !== undefined) return <div className="empty-list">No image was known here at that time.</div>;
   if (syncing) return <div className="empty-list">The first list is on its way…</div>;
   return (
     <div className="empty-list">

@@ -14,8 +14,16 @@ export const COLUMN_KEYS = [
   'owner',
   'createdAt',
   'id',
-] as const satisfies readonly CatalogSortKey[];
+  'containerFormat',
+  'distribution',
+  'tags',
+  'protected',
+  'hash',
+] as const;
 export type ColumnKey = (typeof COLUMN_KEYS)[number];
+
+/** Those that the list can be sorted by. */
+export const SORTABLE_COLUMNS: readonly (ColumnKey & CatalogSortKey)[] = COLUMN_KEYS.filter(isSortable);
 
 interface ColumnFacts {
   readonly label: string;
@@ -39,9 +47,15 @@ export const COLUMN_FACTS: Readonly<Record<ColumnKey, ColumnFacts>> = {
   owner: { label: 'Owner', width: 128, shown: false },
   createdAt: { label: 'Created', width: 104, shown: false },
   id: { label: 'Id', width: 144, shown: false },
+  containerFormat: { label: 'Container', width: 96, shown: false },
+  distribution: { label: 'Distribution', width: 112, shown: false },
+  tags: { label: 'Tags', width: 144, shown: false },
+  protected: { label: 'Protected', width: 92, shown: false },
+  hash: { label: 'Hash', width: 144, shown: false },
 };
 
 export const MIN_COLUMN_WIDTH = 64;
+export const MAX_COLUMN_WIDTH = 2000;
 
 export interface ColumnChoice {
   readonly key: ColumnKey;
@@ -81,6 +95,46 @@ export function moveColumn(
   next[from] = other;
   next[to] = moved;
   return next;
+}
+
+/** Puts a column where another stands; the name keeps the first place. */
+export function placeColumn(
+  layout: readonly ColumnChoice[],
+  key: ColumnKey,
+  before: ColumnKey | undefined,
+): readonly ColumnChoice[] {
+  const moved = layout.find((choice) => choice.key === key);
+  if (moved === undefined || key === 'name' || before === 'name' || before === key) return layout;
+  const others = layout.filter((choice) => choice !== moved);
+  const at = before === undefined ? others.length : others.findIndex((choice) => choice.key === before);
+  return others.toSpliced(at, 0, moved);
+}
+
+/** Moves a column past the next one that is on show; hidden ones are no steps. `onShow` in their order. */
+export function stepColumn(
+  layout: readonly ColumnChoice[],
+  key: ColumnKey,
+  step: -1 | 1,
+  onShow: readonly ColumnKey[],
+): readonly ColumnChoice[] {
+  const at = onShow.indexOf(key);
+  const neighbour = onShow[at + step];
+  if (at < 1 || neighbour === undefined || neighbour === 'name') return layout;
+  if (step < 0) return placeColumn(layout, key, neighbour);
+  return placeColumn(layout, key, onShow[at + 2]);
+}
+
+/** Changes one column. */
+export function changeColumn(
+  layout: readonly ColumnChoice[],
+  key: ColumnKey,
+  patch: Partial<Omit<ColumnChoice, 'key'>>,
+): readonly ColumnChoice[] {
+  return layout.map((choice) => (choice.key === key ? { ...choice, ...patch } : choice));
+}
+
+export function isSortable(key: string): key is ColumnKey & CatalogSortKey {
+  return (CATALOG_SORT_KEYS as readonly string[]).includes(key);
 }
 
 /** The kept sort order, if the list can be sorted by it. */

@@ -1,32 +1,44 @@
+import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { CloudName } from '../../ui/cloud-name.tsx';
-import { Bytes, When } from '../../ui/figures.tsx';
+import { Bytes } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { formatAbsolute, formatRelative } from '../../ui/format-time.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
-import { useConnectionColor } from '../connections/connections-store.ts';
 import type { ColumnKey } from './column-layout.ts';
+import { distributionOf } from './image-words.ts';
+import type { RowContext } from './row-context.ts';
 import { visibilityWord } from './visibility-word.ts';
 
 const TAGS_IN_ROW = 3;
 
+type Cell = (image: Image, context: RowContext) => ReactNode;
+
 /** What a row says in each column. */
-export const IMAGE_CELLS: Readonly<Record<ColumnKey, (image: Image) => ReactNode>> = {
+export const IMAGE_CELLS: Readonly<Record<ColumnKey, Cell>> = {
   name: (image) => <NameCell image={image} />,
-  connection: (image) => <CloudCell name={image.connection} />,
+  connection: ({ connection }, { colors }) => (
+    <CloudName name={connection} color={colors.get(connection) ?? 0} />
+  ),
   status: (image) => <StatusBadge image={image} />,
   sizeBytes: (image) => <Bytes value={image.sizeBytes} />,
-  visibility: (image) => visibilityWord(image),
-  updatedAt: (image) => <When iso={image.updatedAt} />,
-  diskFormat: (image) => (image.diskFormat === null ? '–' : <Plain>{image.diskFormat}</Plain>),
-  minDiskGb: (image) => <Quantity value={image.minDiskGb} unit="GiB" />,
-  minRamMb: (image) => <Quantity value={image.minRamMb} unit="MiB" />,
+  visibility: visibilityWord,
+  updatedAt: (image, { nowMs }) => moment(image.updatedAt, nowMs),
+  diskFormat: (image) => word(image.diskFormat),
+  minDiskGb: (image) => quantity(image.minDiskGb, 'GiB'),
+  minRamMb: (image) => quantity(image.minRamMb, 'MiB'),
   virtualSizeBytes: (image) => <Bytes value={image.virtualSizeBytes} />,
-  owner: (image) => <IdCell id={image.owner} />,
-  createdAt: (image) => <When iso={image.createdAt} />,
-  id: (image) => <IdCell id={image.id} />,
+  owner: (image) => code(image.owner),
+  createdAt: (image, { nowMs }) => moment(image.createdAt, nowMs),
+  id: (image) => code(image.id),
+  containerFormat: (image) => word(image.containerFormat),
+  distribution: (image) => word(distributionOf(image)),
+  tags: (image) => (image.tags.length === 0 ? '–' : <Plain>{image.tags.join(', ')}</Plain>),
+  protected: (image) => protection(image.protected),
+  hash: (image) => code(image.checksum?.value ?? null),
 };
 
 function NameCell({ image }: { readonly image: Image }) {
@@ -59,19 +71,39 @@ function NameCell({ image }: { readonly image: Image }) {
   );
 }
 
-function CloudCell({ name }: { readonly name: string }) {
-  return <CloudName name={name} color={useConnectionColor(name)} />;
+function word(text: string | null): ReactNode {
+  return text === null || text === '' ? '–' : <Plain>{text}</Plain>;
 }
 
-function IdCell({ id }: { readonly id: string | null }) {
-  if (id === null) return '–';
+/** An id or a hash: its ends, the whole on hover. */
+function code(text: string | null): ReactNode {
+  if (text === null) return '–';
   return (
-    <span className="mono" title={visibleText(id)}>
-      {shortId(id)}
+    <span className="mono" title={visibleText(text)}>
+      {shortId(text)}
     </span>
   );
 }
 
-function Quantity({ value, unit }: { readonly value: number | null; readonly unit: string }) {
+function moment(iso: string | null, nowMs: number): ReactNode {
+  if (iso === null) return <span className="figure">–</span>;
+  return (
+    <time className="figure" dateTime={iso} title={formatAbsolute(iso)}>
+      {formatRelative(iso, nowMs)}
+    </time>
+  );
+}
+
+function quantity(value: number | null, unit: string): ReactNode {
   return <span className="figure">{value === null ? '–' : `${formatCount(value)} ${unit}`}</span>;
+}
+
+function protection(isProtected: boolean | null): ReactNode {
+  if (isProtected === null) return '–';
+  if (!isProtected) return 'No';
+  return (
+    <span className="protected-cell">
+      <Lock size={12} aria-hidden="true" /> Yes
+    </span>
+  );
 }

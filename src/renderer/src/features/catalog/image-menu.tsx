@@ -1,18 +1,36 @@
-import { Copy, CopyPlus, Download, Pencil, Trash2 } from 'lucide-react';
+import {
+  ClipboardCopy,
+  CopyPlus,
+  Download,
+  Eye,
+  FolderClosed,
+  FolderOpen,
+  ListChecks,
+  Pencil,
+  Trash2,
+} from 'lucide-react';
 import type { MouseEvent } from 'react';
-import type { Image } from '#shared/model/index.ts';
-import { attempt, toast } from '../../app/toast-queue.ts';
+import type { CatalogGroup, Image } from '#shared/model/index.ts';
+import { attempt } from '../../app/toast-queue.ts';
 import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { sourceReason } from '../copy/copy-reasons.ts';
 import { openCopy } from '../copy/copy-store.ts';
-import { deleteReason, downloadReason, editReason } from '../inspector/action-reasons.ts';
+import { deleteReason, downloadReason, editReason, removalReason } from '../inspector/action-reasons.ts';
 import { askRemoval, startEdit } from '../inspector/inspector-store.ts';
 import { downloadImages } from '../transfers/download-images.ts';
-import { selectRow, useCatalogStore } from './catalog-store.ts';
+import { useCatalogStore } from './catalog-state.ts';
+import { copyChosen, copyReason } from './copy-as/copy-chosen.ts';
+import { COPY_FORMS, COPY_LABELS } from './copy-as/copy-forms.ts';
+import { imagesWord } from './group-words.ts';
+import { lineAt, placeOf } from './line-list.ts';
+import { EXPAND_LIMIT, setAllExpanded, setGroupExpanded } from './list-loading.ts';
+import { toggleQuickLook } from './quick-look-actions.ts';
 import { rowOfEvent } from './row-clicks.ts';
 import { imageKey } from './selection.ts';
-import { rowAt } from './window-cache.ts';
+import { CHOOSE_LIMIT, focusRow, selectGroup, selectRow } from './selection-actions.ts';
+
+const ICON = { size: 14, 'aria-hidden': true } as const;
 
 /** The menu of a row; of all chosen ones if the row is among them. */
 export function useImageMenu() {
@@ -20,15 +38,51 @@ export function useImageMenu() {
   return {
     menu,
     open: (event: MouseEvent): void => {
-      const index = rowOfEvent(event);
-      if (index === undefined) return;
-      const { cache, selection } = useCatalogStore.getState();
-      const image = rowAt(cache, index);
-      if (image === undefined) return;
-      if (!selection.images.has(imageKey(image))) selectRow(index);
-      open(event, imageActions([...useCatalogStore.getState().selection.images.values()]));
+      const { list, selection } = useCatalogStore.getState();
+      // The menu key means the line that the keyboard stands on.
+      const index = rowOfEvent(event) ?? (event.target === event.currentTarget ? selection.focus : -1);
+      if (list === undefined || index < 0) return;
+      const line = lineAt(list, index);
+      if (line.kind === 'group') {
+        const place = placeOf(list, index);
+        if (line.group === undefined || place.of === 'images') return;
+        focusRow(index);
+        open(event, groupActions(line.group, place.group, line.expanded, list.total));
+      } else if (line.image !== undefined) {
+        if (!selection.images.has(imageKey(line.image))) selectRow(index);
+        open(event, imageActions([...useCatalogStore.getState().selection.images.values()]));
+      }
     },
   };
+}
+
+function groupActions(
+  group: CatalogGroup,
+  index: number,
+  expanded: boolean,
+  groups: number,
+): readonly MenuAction[] {
+  return [
+    {
+      id: 'toggle',
+      label: expanded ? 'Collapse' : 'Expand',
+      icon: expanded ? <FolderClosed {...ICON} /> : <FolderOpen {...ICON} />,
+      run: () => setGroupExpanded(index, !expanded),
+    },
+    {
+      id: 'choose',
+      label: `Choose ${imagesWord(Math.min(group.images, CHOOSE_LIMIT))}`,
+      icon: <ListChecks {...ICON} />,
+      run: () => attempt('catalog.window', () => selectGroup(group.key)),
+    },
+    {
+      id: 'expand-all',
+      label: 'Expand all',
+      reason: groups > EXPAND_LIMIT ? `For up to ${EXPAND_LIMIT} groups` : undefined,
+      run: () => setAllExpanded(true),
+    },
+    { id: 'collapse-all', label: 'Collapse all', run: () => setAllExpanded(false) },
+  ];
 }
 
 function imageActions(images: readonly Image[]): readonly MenuAction[] {
@@ -38,45 +92,53 @@ function imageActions(images: readonly Image[]): readonly MenuAction[] {
   const capabilities = useConnectionsStore.getState().capabilities[only.connection];
   return [
     {
+      id: 'quick-look',
+      label: 'Quick look',
+      icon: <Eye {...ICON} />,
+      run: toggleQuickLook,
+    },
+    {
       id: 'download',
       label: many ? `Download ${images.length} images` : 'Download',
-      icon: <Download size={14} aria-hidden="true" />,
+      icon: <Download {...ICON} />,
       reason: many ? undefined : downloadReason(capabilities, only),
       run: () => attempt('transfers.download', () => downloadImages(images)),
     },
     {
       id: 'copy-to',
       label: many ? `Copy ${images.length} images to…` : 'Copy to…',
-      icon: <CopyPlus size={14} aria-hidden="true" />,
+      icon: <CopyPlus {...ICON} />,
       reason: sourceReason(useConnectionsStore.getState().capabilities, images),
       run: () => openCopy(images),
     },
     {
       id: 'edit',
       label: 'Edit…',
-      icon: <Pencil size={14} aria-hidden="true" />,
-      reason: many ? 'One image at a time' : editReason(capabilities),
+      icon: <Pencil {...ICON} />,
+      reason: many ? 'One image at a time' : editReason(capabilities, only),
       run: startEdit,
     },
     {
-      id: 'copy',
-      label: many ? 'Copy ids' : 'Copy id',
-      icon: <Copy size={14} aria-hidden="true" />,
-      run: () => attempt('clipboard', () => copyIds(images)),
+      id: 'copy-as',
+      label: 'Copy as',
+      icon: <ClipboardCopy {...ICON} />,
+      actions: COPY_FORMS.map((form) => ({
+        id: form,
+        label: COPY_LABELS[form],
+        reason: copyReason(form, images),
+        run: () => attempt('clipboard', () => copyChosen(form)),
+      })),
+      run: () => undefined,
     },
     {
       id: 'delete',
       label: many ? `Delete ${images.length} images…` : 'Delete…',
-      icon: <Trash2 size={14} aria-hidden="true" />,
+      icon: <Trash2 {...ICON} />,
       danger: true,
-      reason: many ? undefined : deleteReason(capabilities, only),
+      reason: many
+        ? removalReason(useConnectionsStore.getState().capabilities, images)
+        : deleteReason(capabilities, only),
       run: askRemoval,
     },
   ];
-}
-
-/** Puts the ids on the clipboard, one a line. */
-export async function copyIds(images: readonly Image[]): Promise<void> {
-  await navigator.clipboard.writeText(images.map(({ id }) => id).join('\n'));
-  toast({ tone: 'good', title: images.length === 1 ? 'Id copied' : `${images.length} ids copied` });
 }

@@ -1,48 +1,97 @@
 import type { Header } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type MouseEvent, useState } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { changeSettings } from '../settings/settings-store.ts';
-import { setListQuery, useCatalogStore } from './catalog-store.ts';
+import { useCatalogStore } from './catalog-state.ts';
+import { sortBy, sortReason } from './column-actions.ts';
+import { useColumnDrag } from './column-drag.ts';
 import { COLUMN_FACTS, type ColumnKey, isColumnKey } from './column-layout.ts';
+import { handleHeadKey } from './head-keys.ts';
 import type { ImageTableFeatures } from './use-image-table.ts';
 
 type ImageHeader = Header<ImageTableFeatures, Image>;
 
-/** The head: a click sorts, its border resizes. */
-export function ImageTableHead({ headers }: { readonly headers: readonly ImageHeader[] }) {
+interface HeadProps {
+  readonly headers: readonly ImageHeader[];
+  readonly columns: readonly ColumnKey[];
+  readonly openMenu: (event: MouseEvent, key: ColumnKey) => void;
+}
+
+/**
+ * The head: a click sorts, an edge resizes, dragging moves; the menu and the keys do the same. It is one stop
+ * of the Tab key; the arrows go from column to column.
+ */
+export function ImageTableHead({ headers, columns, openMenu }: HeadProps) {
+  const [current, setCurrent] = useState<ColumnKey>('name');
+  const drag = useColumnDrag(columns);
+  const stop = columns.includes(current) ? current : 'name';
   return (
     <thead className="table-head">
       <tr aria-rowindex={1} className="table-head-row">
-        {headers.map((header, index) => (
-          <HeadCell key={header.id} header={header} index={index} />
-        ))}
+        {headers.map((header) => {
+          const key = header.column.id;
+          if (!isColumnKey(key)) return null;
+          return (
+            <HeadCell
+              key={key}
+              column={key}
+              header={header}
+              columns={columns}
+              isStop={stop === key}
+              drag={drag}
+              openMenu={openMenu}
+              onFocus={() => setCurrent(key)}
+            />
+          );
+        })}
       </tr>
     </thead>
   );
 }
 
-function HeadCell({ header, index }: { readonly header: ImageHeader; readonly index: number }) {
+interface CellProps extends Pick<HeadProps, 'columns' | 'openMenu'> {
+  readonly column: ColumnKey;
+  readonly header: ImageHeader;
+  readonly isStop: boolean;
+  readonly drag: ReturnType<typeof useColumnDrag>;
+  readonly onFocus: () => void;
+}
+
+function HeadCell({ column, header, columns, isStop, drag, openMenu, onFocus }: CellProps) {
   const { sort, direction } = useCatalogStore((state) => state.query);
-  const key = header.column.id;
-  if (!isColumnKey(key)) return null;
-  const sorted = sort === key;
+  const edge = drag.edgeOf(column);
+  const Arrow = direction === 'asc' ? ArrowUp : ArrowDown;
   const resize = header.getResizeHandler();
   return (
     <th
       scope="col"
-      aria-colindex={index + 1}
-      aria-sort={sorted ? (direction === 'asc' ? 'ascending' : 'descending') : 'none'}
-      className={classNames('table-head-cell', COLUMN_FACTS[key].alignEnd && 'table-cell-end')}
+      aria-colindex={columns.indexOf(column) + 1}
+      aria-sort={sort !== column ? 'none' : direction === 'asc' ? 'ascending' : 'descending'}
+      className={classNames(
+        'table-head-cell',
+        COLUMN_FACTS[column].alignEnd && 'table-cell-end',
+        drag.dragged === column && 'table-head-dragged',
+        edge !== undefined && `table-head-${edge}`,
+      )}
+      onContextMenu={(event) => openMenu(event, column)}
+      onDragOver={(event) => drag.over(event, column)}
+      onDrop={(event) => drag.drop(event, column)}
     >
-      <button type="button" className="sort-button" onClick={() => sortBy(key)}>
-        {COLUMN_FACTS[key].label}
-        {sorted &&
-          (direction === 'asc' ? (
-            <ArrowUp size={12} aria-hidden="true" />
-          ) : (
-            <ArrowDown size={12} aria-hidden="true" />
-          ))}
+      <button
+        type="button"
+        className={classNames('sort-button', sortReason(column) !== undefined && 'sort-button-plain')}
+        tabIndex={isStop ? 0 : -1}
+        draggable={column !== 'name'}
+        title={sortReason(column)}
+        onFocus={onFocus}
+        onClick={() => sortBy(column)}
+        onKeyDown={(event) => handleHeadKey(event, column, columns)}
+        onDragStart={(event) => drag.start(event, column)}
+        onDragEnd={drag.end}
+      >
+        {COLUMN_FACTS[column].label}
+        {sort === column && <Arrow size={12} aria-hidden="true" />}
       </button>
       <span
         className={classNames('resize-handle', header.column.getIsResizing() && 'resize-handle-active')}
@@ -52,12 +101,4 @@ function HeadCell({ header, index }: { readonly header: ImageHeader; readonly in
       />
     </th>
   );
-}
-
-/** Sorts by a column, the other way round if it is sorted by it already. Kept in the settings. */
-export function sortBy(key: ColumnKey): void {
-  const { query } = useCatalogStore.getState();
-  const direction = query.sort === key && query.direction === 'asc' ? 'desc' : 'asc';
-  setListQuery({ sort: key, direction });
-  void changeSettings({ sort: { key, direction } });
 }

@@ -1,3 +1,4 @@
+import { quoteText } from '#shared/search/quote-text.ts';
 import { call } from '../../app/session.ts';
 
 /** Whether an image of this name is in a cloud already, as far as the catalogue knows. */
@@ -5,7 +6,7 @@ export async function isNameTaken(connection: string, name: string): Promise<boo
   if (name === '') return false;
   const found = await call('catalog.window', {
     connections: [connection],
-    search: name,
+    search: `name:${quoteText(name)}`,
     sort: 'name',
     direction: 'asc',
     offset: 0,

@@ -2,9 +2,11 @@ import type { DragEvent, MouseEvent } from 'react';
 import { attempt } from '../../app/toast-queue.ts';
 import { beginImageDrag } from '../copy/drag-images.ts';
 import { openInspector } from '../inspector/inspector-store.ts';
-import { selectRow, selectStretchTo, toggleRow, useCatalogStore } from './catalog-store.ts';
+import { useCatalogStore } from './catalog-state.ts';
+import { imageAt, lineAt, placeOf } from './line-list.ts';
+import { setGroupExpanded } from './list-loading.ts';
 import { imageKey } from './selection.ts';
-import { rowAt } from './window-cache.ts';
+import { focusRow, selectRow, selectStretchTo, toggleRow } from './selection-actions.ts';
 
 /** The row that an event of the table happened in. */
 export function rowOfEvent(event: MouseEvent): number | undefined {
@@ -13,11 +15,16 @@ export function rowOfEvent(event: MouseEvent): number | undefined {
   return index === undefined ? undefined : Number(index);
 }
 
-/** A click chooses; with Shift a stretch, with Ctrl or Cmd one more. */
+/** A click chooses; with Shift a stretch, with Ctrl or Cmd one more. A click on a group's line expands it. */
 export function clickRow(event: MouseEvent): void {
   const index = rowOfEvent(event);
-  if (index === undefined) return;
-  if (event.shiftKey) attempt('catalog.window', () => selectStretchTo(index));
+  const { list } = useCatalogStore.getState();
+  if (index === undefined || list === undefined) return;
+  const place = placeOf(list, index);
+  if (place.of === 'groups' && lineAt(list, index).kind === 'group') {
+    focusRow(index);
+    setGroupExpanded(place.group, place.section === undefined);
+  } else if (event.shiftKey) attempt('catalog.window', () => selectStretchTo(index));
   else if (event.ctrlKey || event.metaKey) toggleRow(index);
   else {
     selectRow(index);
@@ -28,8 +35,8 @@ export function clickRow(event: MouseEvent): void {
 /** Drags the row; all chosen ones if the row is among them. */
 export function dragRow(event: DragEvent): void {
   const index = rowOfEvent(event);
-  const { cache, selection } = useCatalogStore.getState();
-  const image = index === undefined ? undefined : rowAt(cache, index);
+  const { list, selection } = useCatalogStore.getState();
+  const image = index === undefined ? undefined : imageAt(list, index);
   if (image === undefined) return;
   const among = selection.images.has(imageKey(image));
   beginImageDrag(event, among ? [...selection.images.values()] : [image]);

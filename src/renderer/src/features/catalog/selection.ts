@@ -45,6 +45,25 @@ export function chooseStretch(selection: Selection, index: number, rows: readonl
   };
 }
 
+/** Only the keyboard moves: what is chosen stays. */
+export function standOn(selection: Selection, index: number): Selection {
+  return { ...selection, focus: index, awaited: false };
+}
+
+/** Chooses these images, the keyboard staying where it is. */
+export function chooseImages(selection: Selection, images: readonly Image[]): Selection {
+  return { ...chooseStretch(selection, selection.focus, images), anchor: selection.anchor };
+}
+
+/** Lines beneath `header` came (`grown` of them) or went: the keyboard stays on its own line, or on the header. */
+export function shiftLines(selection: Selection, header: number, grown: number): Selection {
+  const shift = (line: number): number => {
+    if (line <= header) return line;
+    return grown < 0 && line <= header - grown ? header : line + grown;
+  };
+  return { ...selection, focus: shift(selection.focus), anchor: shift(selection.anchor) };
+}
+
 /** The row to stand on after a key, within the list. `pageRows`: rows in sight. */
 export function moveFocus(focus: number, key: string, total: number, pageRows: number): number | undefined {
   const targets: Readonly<Record<string, number>> = {

@@ -12,7 +12,14 @@ import {
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { changeSettings, useSettingsStore } from '../settings/settings-store.ts';
-import { COLUMN_FACTS, COLUMN_KEYS, columnLayout, MIN_COLUMN_WIDTH } from './column-layout.ts';
+import {
+  COLUMN_FACTS,
+  COLUMN_KEYS,
+  columnLayout,
+  isColumnKey,
+  MAX_COLUMN_WIDTH,
+  MIN_COLUMN_WIDTH,
+} from './column-layout.ts';
 
 const features = tableFeatures({
   columnSizingFeature,
@@ -24,11 +31,11 @@ export type ImageTableFeatures = typeof features;
 const helper = createColumnHelper<typeof features, Image>();
 const columns = helper.columns(
   COLUMN_KEYS.map((key) =>
-    helper.accessor(key, {
+    helper.display({
       id: key,
       header: COLUMN_FACTS[key].label,
       minSize: MIN_COLUMN_WIDTH,
-      maxSize: 2000,
+      maxSize: MAX_COLUMN_WIDTH,
     }),
   ),
 );
@@ -37,9 +44,9 @@ const NO_ROWS: Image[] = [];
 
 /**
  * The columns of the image table, from the settings. Widths move live while a border is dragged and are
- * kept when it is let go.
+ * kept when it is let go. In one cloud every row would repeat its name.
  */
-export function useImageTable() {
+export function useImageTable(oneCloud: boolean) {
   const kept = useSettingsStore((state) => state.settings.columns);
   const layout = useMemo(() => columnLayout(kept), [kept]);
   const [columnSizing, setColumnSizing] = useState<ColumnSizingState>({});
@@ -70,7 +77,11 @@ export function useImageTable() {
     }
     wasResizing.current = resizing;
   }, [resizing, layout, columnSizing]);
-  return table;
+  const headers = (table.getHeaderGroups()[0]?.headers ?? []).filter(
+    ({ column: { id } }) => isColumnKey(id) && !(oneCloud && id === 'connection'),
+  );
+  const sizes = headers.map((header) => ({ key: header.column.id, width: header.getSize() }));
+  return { headers, sizes };
 }
 
 /** The widths for the grid's CSS: the name takes what is left over. */

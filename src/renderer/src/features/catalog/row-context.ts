@@ -1,0 +1,27 @@
+import { useMemo } from 'react';
+import { useNow } from '../../ui/use-now.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
+
+/** What every row needs beside its image: asked for once for all of them, so that a row listens to nothing. */
+export interface RowContext {
+  readonly nowMs: number;
+  readonly colors: ReadonlyMap<string, number>;
+}
+
+export function useRowContext(): RowContext {
+  const nowMs = useNow();
+  const list = useConnectionsStore((state) => state.list);
+  // The list comes anew with every step of a sync; the colours hardly ever change.
+  const said = (list ?? []).map(({ profile }) => `${profile.color} ${profile.name}`).join('\n');
+  const colors = useMemo(
+    () =>
+      new Map(
+        said.split('\n').map((line): [string, number] => {
+          const space = line.indexOf(' ');
+          return [line.slice(space + 1), Number(line.slice(0, space))];
+        }),
+      ),
+    [said],
+  );
+  return useMemo(() => ({ nowMs, colors }), [nowMs, colors]);
+}
