@@ -1,5 +1,6 @@
+import { ChevronRight } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
-import { Menu, MenuItem, Popover } from 'react-aria-components';
+import { Menu, MenuItem, Popover, SubmenuTrigger } from 'react-aria-components';
 
 export interface MenuAction {
   readonly id: string;
@@ -8,6 +9,8 @@ export interface MenuAction {
   readonly danger?: boolean;
   /** Why it cannot be used now: shown beneath, and it is greyed. */
   readonly reason?: string | undefined;
+  /** Opens a menu of its own; then `run` is never called. */
+  readonly actions?: readonly MenuAction[];
   readonly run: () => void;
 }
 
@@ -26,21 +29,36 @@ export function ActionMenu({
       disabledKeys={actions.filter(({ reason }) => reason !== undefined).map(({ id }) => id)}
       onAction={(key) => actions.find(({ id }) => id === key)?.run()}
     >
-      {actions.map((action) => (
-        <MenuItem
-          key={action.id}
-          id={action.id}
-          textValue={action.label}
-          className={action.danger ? 'menu-item menu-item-danger' : 'menu-item'}
-        >
-          {action.icon}
-          <span className="list-item-text">
-            <span>{action.label}</span>
-            {action.reason !== undefined && <small>{action.reason}</small>}
-          </span>
-        </MenuItem>
-      ))}
+      {actions.map((action) =>
+        action.actions === undefined ? (
+          <ActionItem key={action.id} action={action} />
+        ) : (
+          <SubmenuTrigger key={action.id}>
+            <ActionItem action={action} />
+            <Popover className="popover" offset={-2}>
+              <ActionMenu label={action.label} actions={action.actions} />
+            </Popover>
+          </SubmenuTrigger>
+        ),
+      )}
     </Menu>
+  );
+}
+
+function ActionItem({ action }: { readonly action: MenuAction }) {
+  return (
+    <MenuItem
+      id={action.id}
+      textValue={action.label}
+      className={action.danger ? 'menu-item menu-item-danger' : 'menu-item'}
+    >
+      {action.icon}
+      <span className="list-item-text">
+        <span>{action.label}</span>
+        {action.reason !== undefined && <small>{action.reason}</small>}
+      </span>
+      {action.actions !== undefined && <ChevronRight size={14} aria-hidden="true" />}
+    </MenuItem>
   );
 }
 
@@ -57,14 +75,15 @@ export function useContextMenu(label: string) {
   const open = (event: MouseEvent, actions: readonly MenuAction[]): void => {
     event.preventDefault();
     // Only a menu with a trigger closes by itself.
-    const closing = actions.map((action) => ({
+    const closing = (action: MenuAction): MenuAction => ({
       ...action,
+      ...(action.actions === undefined ? {} : { actions: action.actions.map(closing) }),
       run: () => {
         setShown(undefined);
         action.run();
       },
-    }));
-    setShown({ x: event.clientX, y: event.clientY, actions: closing });
+    });
+    setShown({ x: event.clientX, y: event.clientY, actions: actions.map(closing) });
   };
   const menu = (
     <>
