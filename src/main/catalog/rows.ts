@@ -109,10 +109,15 @@ function columnsOf(image: Image): readonly ColumnValue[] {
     image.virtualSizeBytes,
     image.minDiskGb,
     image.minRamMb,
-    image.updatedAt,
-    image.createdAt,
+    stored(image.updatedAt),
+    stored(image.createdAt),
     (image.hidden === true ? HIDDEN_FLAG : 0) + (image.protected === true ? PROTECTED_FLAG : 0),
   ];
+}
+
+/** As SQLite stores it. */
+function stored(value: string | null): string | null {
+  return value === null ? null : value.toWellFormed();
 }
 
 function folded(value: string | null): string | null {

@@ -58,6 +58,8 @@ export const VERSION_2 = `
   CREATE VIRTUAL TABLE search_index USING fts5(
     text, content='search_texts', content_rowid='row', tokenize='trigram case_sensitive 1', detail=none, columnsize=0
   );
+  -- Bytes that it collects in memory before it writes: fewer, larger pieces to merge.
+  INSERT INTO search_index (search_index, rank) VALUES ('hashsize', 16000000);
   CREATE TABLE changes (
     change INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL, connection TEXT NOT NULL, id TEXT NOT NULL, row INTEGER NOT NULL,
