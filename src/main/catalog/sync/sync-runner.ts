@@ -9,6 +9,7 @@ import type { ReadAlong } from './read-along.ts';
 import { type PassCatalog, type PassMemory, runPass } from './run-pass.ts';
 
 const OPERATION = 'catalog.sync';
+const MOST_ATTEMPTS = 3;
 
 export interface SyncRunnerDeps {
   readonly catalog: PassCatalog;
@@ -120,15 +121,21 @@ export function createSyncRunner(deps: SyncRunnerDeps): SyncRunner {
 
   return {
     async full(connection, signal) {
-      while (true) {
+      for (let attempts = 1; ; ) {
         if (signal.aborted || closing.signal.aborted) return cancelled();
         const target = await targetOf(connection);
         if (isAppError(target)) return target;
         const running = runs.get(connection);
-        if (running === undefined) return asked(begin(target, 'full', true), signal);
-        if (running.provider === target.provider && running.pass === 'full') return asked(running, signal);
-        if (running.provider !== target.provider) running.controller.abort();
-        await running.outcome;
+        if (running !== undefined && (running.provider !== target.provider || running.pass !== 'full')) {
+          if (running.provider !== target.provider) running.controller.abort();
+          await running.outcome;
+          continue;
+        }
+        const outcome = await asked(running ?? begin(target, 'full', true), signal);
+        // Given up by nobody who asked: the connection was edited, and is to be read as it is now.
+        const isReplaced = isAppError(outcome, 'CANCELLED') && !signal.aborted;
+        if (!isReplaced || attempts === MOST_ATTEMPTS) return outcome;
+        attempts += 1;
       }
     },
     async refresh(connection) {
