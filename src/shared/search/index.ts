@@ -24,3 +24,4 @@ export {
   searchText,
   TAG_LINE,
 } from './search-text.ts';
+export { timeValue } from './time-value.ts';

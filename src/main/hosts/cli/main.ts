@@ -4,6 +4,7 @@ import { connectionCommand } from './commands/connection.ts';
 import { definitionCommand } from './commands/definition.ts';
 import { editCommand } from './commands/edit.ts';
 import { imageChangeCommands } from './commands/image-change.ts';
+import { imageChangesCommand } from './commands/image-changes.ts';
 import { imageCopyCommand } from './commands/image-copy.ts';
 import { imageDownloadCommand } from './commands/image-download.ts';
 import { imageImportCommand } from './commands/image-import.ts';
@@ -33,6 +34,7 @@ function createProgram(): Command {
   connectionCommand(program);
   const image = program.command('image').description('images of the clouds');
   imageReadCommands(image);
+  imageChangesCommand(image);
   imageUploadCommand(image);
   imageImportCommand(image);
   imageDownloadCommand(image);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Image } from '#shared/model/index.ts';
+import { matchesSearch, type SearchQuery } from '#shared/search/index.ts';
 import { bytes, EXIT, printable, table } from '../output.ts';
+import { searchArgument } from '../search-argument.ts';
 import { type Session, withSession } from '../session.ts';
 import { collect, wholeNumber } from '../usage.ts';
 
@@ -20,19 +22,23 @@ export function imageReadCommands(image: Command): void {
     .command('list')
     .description('images of all clouds, or of those named')
     .option('-c, --connection <name>', 'only this cloud, repeatable', collect)
-    .option('--search <text>', 'every word must occur in name, id, tags, owner, formats or properties')
+    .option(
+      '--search <text>',
+      'only what it finds: words, status:active, size:>2G, -hidden… (user guide, Searching)',
+    )
     .option('--offline', 'from the catalogue, without any request')
     .option('--limit <count>', 'at most so many', wholeNumber)
-    .action((options: ListOptions, command: Command) =>
-      withSession(command, 'images.list', async (session) => {
+    .action((options: ListOptions, command: Command) => {
+      const query = searchArgument(options.search ?? '', Date.now());
+      return withSession(command, 'images.list', async (session) => {
         const limit = options.limit ?? NO_LIMIT;
         const { images, failed } = options.offline
           ? { images: await offline(session, options, limit), failed: false }
-          : await online(session, options, limit);
+          : await online(session, options, query, limit);
         session.output.result(images, () => imageTable(images));
         return failed ? EXIT.failed : EXIT.done;
-      }),
-    );
+      });
+    });
 
   image
     .command('show <id>')
@@ -94,36 +100,30 @@ async function offline({ call }: Session, options: ListOptions, limit: number): 
 async function online(
   { call, output }: Session,
   options: ListOptions,
+  query: SearchQuery,
   limit: number,
 ): Promise<{ images: readonly Image[]; failed: boolean }> {
   const names = options.connection ?? (await call('connections.list', {})).map((state) => state.profile.name);
-  const words = (options.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const outcomes = await Promise.allSettled(
     names.map((connection) =>
-      call('images.list', { connection, query: {}, limit: words.length > 0 ? NO_LIMIT : Math.max(1, limit) }),
+      call('images.list', {
+        connection,
+        query: {},
+        limit: query.terms.length > 0 ? NO_LIMIT : Math.max(1, limit),
+      }),
     ),
   );
   let failed = false;
   const images: Image[] = [];
   for (const [index, outcome] of outcomes.entries()) {
     if (outcome.status === 'fulfilled')
-      images.push(...outcome.value.filter((candidate) => matches(candidate, words)));
+      images.push(...outcome.value.filter((image) => matchesSearch(query, image)));
     else {
       failed = true;
       output.fail(outcome.reason, 'images.list', names[index]);
     }
   }
   return { images: images.slice(0, limit), failed };
-}
-
-/** The catalogue's rule for free text, over a list that came straight from a service. */
-function matches(image: Image, words: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  const { name, id, tags, owner, diskFormat, containerFormat, properties } = image;
-  const text = [name, id, owner, diskFormat, containerFormat, ...tags, JSON.stringify(properties)]
-    .join('\n')
-    .toLowerCase();
-  return words.every((word) => text.includes(word));
 }
 
 function imageTable(images: readonly Image[]): string {
