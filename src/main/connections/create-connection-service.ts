@@ -34,17 +34,25 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
   });
   const states = (): Promise<readonly ConnectionState[]> => Promise.all(settings.connections().map(state));
   let isTelling = false;
-  /** What is noted in one go is told in one go. */
+  let changedMeanwhile = false;
+  /** One telling after the other, so that the last one is how it is; what changes meanwhile is told together. */
+  const tell = async (): Promise<void> => {
+    isTelling = true;
+    do {
+      changedMeanwhile = false;
+      try {
+        deps.emit({ event: 'connections.changed', payload: await states() });
+      } catch (error) {
+        log.error('connections.states-failed', { error });
+      }
+    } while (changedMeanwhile);
+    isTelling = false;
+  };
   const changed = (): void => {
+    changedMeanwhile = true;
     if (isTelling) return;
     isTelling = true;
-    queueMicrotask(() => {
-      isTelling = false;
-      states().then(
-        (payload) => deps.emit({ event: 'connections.changed', payload }),
-        (error) => log.error('connections.states-failed', { error }),
-      );
-    });
+    queueMicrotask(() => void tell());
   };
   const setHealth: ConnectionService['setHealth'] = (name, now, error) => {
     if (!settings.connections().some((profile) => profile.name === name)) return;
@@ -53,7 +61,7 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
     changed();
   };
   const setNextRefresh: ConnectionService['setNextRefresh'] = (name, at) => {
-    if ((nextRefreshes.get(name) ?? null) === at) return;
+    if ((nextRefreshes.get(name) ?? null) === at || book.find(name) === undefined) return;
     if (at === null) nextRefreshes.delete(name);
     else nextRefreshes.set(name, at);
     changed();

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventMessage, ProfileInput } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/index.ts';
-import { type Catalog, createCatalogHandlers, openCatalog } from '../../../src/main/catalog/index.ts';
+import {
+  type Catalog,
+  createKeeper,
+  createSyncService,
+  openCatalog,
+  type SyncService,
+} from '../../../src/main/catalog/index.ts';
 import { type ConnectionService, createConnectionService } from '../../../src/main/connections/index.ts';
 import { createEncryptedFileStore } from '../../../src/main/connections/secrets/index.ts';
 import { openLog } from '../../../src/main/log/index.ts';
@@ -21,6 +27,7 @@ let busy: Set<string>;
 let events: EventMessage[];
 let catalog: Catalog;
 let connections: ConnectionService;
+let syncService: SyncService;
 let httpClosed: number;
 
 const log = () => openLog(home);
@@ -33,11 +40,17 @@ beforeEach(async () => {
   busy = new Set();
   events = [];
   httpClosed = 0;
-  catalog = await openCatalog(join(home, 'catalog.sqlite'), { onMessage: () => undefined });
+  catalog = await openCatalog(join(home, 'catalog.sqlite'), {
+    isLongRunning: false,
+    onNotice: () => undefined,
+    onBegunAnew: () => undefined,
+  });
+  const keeper = createKeeper({ catalog, log: log() });
   connections = createConnectionService({
     settings: settings(),
     secrets: secrets(),
     catalog,
+    keepCapabilities: keeper.capabilities,
     createProvider: (context) => {
       if (context.profile.kind === 'glance') return fakeProvider(context, service);
       throw new AppError('UNSUPPORTED', 'There is no provider yet.', { operation: 'connections.test' });
@@ -56,9 +69,15 @@ beforeEach(async () => {
     hasUnfinishedTransfers: (name) => busy.has(name),
     userAgent: 'argosy/test',
   });
+  syncService = createSyncService({
+    ...{ catalog, keeper, connections, settings: settings(), log: log() },
+    emit: (event) => events.push(event),
+    isLongRunning: false,
+  });
 });
 
 afterEach(async () => {
+  await syncService.close();
   await connections.close();
   await catalog.close();
 });
@@ -85,6 +104,7 @@ describe('saving', () => {
       error: null,
       syncedAt: null,
       imageCount: 0,
+      nextRefreshAt: null,
     });
     await expect.poll(() => events.map(({ event }) => event)).toContain('connections.changed');
     expect(await names()).toEqual(['one']);
@@ -285,9 +305,8 @@ describe('importing', () => {
 });
 
 describe('a sync of the catalogue', () => {
-  const handlers = () => createCatalogHandlers({ catalog, connections, emit: (event) => events.push(event) });
   const sync = (names?: string[], context = { signal }) =>
-    handlers()['catalog.sync']({ connections: names }, context);
+    syncService.handlers['catalog.sync']({ connections: names }, context);
 
   it('reads every connection, at most four at once', async () => {
     for (let at = 0; at < 9; at++) await save(glance(`cloud ${at}`));
@@ -301,9 +320,8 @@ describe('a sync of the catalogue', () => {
       expect.objectContaining({ health: 'ok', imageCount: 2, syncedAt: expect.any(String) }),
     );
     expect(events).toContainEqual({ event: 'catalog.changed', payload: { connection: 'cloud 3' } });
-    expect((await handlers()['catalog.show']({ connection: 'cloud 1', id: 'b' }, { signal })).image.id).toBe(
-      'b',
-    );
+    expect((await catalog.show('cloud 1', 'b')).image.id).toBe('b');
+    expect((await catalog.kept('cloud 1', 'capabilities'))?.value).toEqual(fakeCapabilities);
   });
 
   it('goes on when one fails, whose rows stay', async () => {
@@ -338,10 +356,8 @@ it('no secret is in clear in the data directory, an answer or an event', async (
   const answers = [await save(glance('one'), SECRET), await connections.states()];
   service.failure = new AppError('AUTH_REQUIRED', 'refused', { operation: 'x' });
   await connections.handlers['connections.test']({ name: 'one' }, { signal });
-  await createCatalogHandlers({ catalog, connections, emit: () => undefined })['catalog.sync'](
-    {},
-    { signal },
-  );
+  await syncService.handlers['catalog.sync']({}, { signal });
+  await syncService.close();
   await connections.close();
   await catalog.close();
   const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
