@@ -12,7 +12,9 @@ const mainEntries = {
   sandbox: 'src/sandbox/main.ts',
   'sandbox-hash-worker': 'src/sandbox/store/sandbox-hash-worker.ts',
   'hash-worker': 'src/main/transfers/hashing/hash-worker.ts',
-  'catalog-worker': 'src/main/catalog/catalog-worker.ts',
+  'catalog-writer-worker': 'src/main/catalog/catalog-writer-worker.ts',
+  'catalog-check-worker': 'src/main/catalog/catalog-check-worker.ts',
+  'reader-worker': 'src/main/catalog/reader/reader-worker.ts',
 };
 
 export default defineConfig({

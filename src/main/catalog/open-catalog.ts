@@ -1,183 +1,156 @@
-import { Worker } from 'node:worker_threads';
-import { AppError } from '#shared/errors/index.ts';
-import type { Image, ImageDocument, SyncResult } from '#shared/model/index.ts';
+import { isAppError } from '#shared/errors/index.ts';
+import type { Kept } from '#shared/model/index.ts';
 import { workerEntry } from '../worker-entry.ts';
-import type { Catalog } from './catalog.ts';
-import type {
-  CatalogOperations,
-  CatalogReply,
-  CatalogRequest,
-  CatalogWorkerData,
-  OperationName,
-} from './catalog-protocol.ts';
+import type { Catalog, CatalogReader, KeptKind, KeptValues } from './catalog.ts';
+import type { CheckOperations } from './catalog-check-worker.ts';
+import { READER_ENTRY } from './reader/reader-entry.ts';
+import type { OperationName } from './thread-protocol.ts';
+import { createThread, type ThreadProxy } from './thread-proxy.ts';
+import { writeCatalog } from './write-catalog.ts';
+import type { WriterOperations } from './writer-protocol.ts';
 
 export interface CatalogOptions {
+  /** Whether there is time to look through a large file while it is in use. */
+  readonly isLongRunning?: boolean | undefined;
   /** Told of what a person should know, like a damaged catalogue begun anew. */
-  readonly onMessage: (message: string) => void;
+  readonly onNotice: (message: string) => void;
+  /** The catalogue was begun anew by this process: all of it is to be read from the services again. */
+  readonly onBegunAnew?: (() => void) | undefined;
 }
 
-/** Documents in one message to the worker, so that neither thread is held up by copying. */
-const BATCH = 250;
-const WINDOW = 1000;
-
-type Call = <Name extends OperationName>(
-  name: Name,
-  ...params: Parameters<CatalogOperations[Name]>
-) => Promise<ReturnType<CatalogOperations[Name]>>;
+/** When a large file is looked through: the first lists need not wait for it. */
+const CHECK_AFTER_MS = 60_000;
 
 /**
- * Opens the catalogue at `path` in a thread of its own. A damaged file is set aside and begun anew, which
- * `onMessage` is told.
+ * Makes the catalogue at `path` ready: a thread that writes and one that reads, started when they are needed. A
+ * file that is damaged, whenever that shows, is kept as `<path>.damaged-<time>` and begun anew, and questions
+ * that wait are answered by the new one. Nothing is answered from a small file before it was looked through.
  */
 export async function openCatalog(path: string, options: CatalogOptions): Promise<Catalog> {
-  const { call, close } = startWorker(path, options);
-  const queues = new Map<string, Promise<unknown>>();
+  let rebuilds = 0;
+  const thread = { path, onMessage };
+  const writer = createThread<WriterOperations>({
+    ...thread,
+    entry: workerEntry(import.meta.url, 'catalog-writer-worker'),
+  });
+  const reader = createThread<CatalogReader>({ ...thread, entry: READER_ENTRY });
+  const checker = createThread<CheckOperations>({
+    ...thread,
+    entry: workerEntry(import.meta.url, 'catalog-check-worker'),
+  });
+  let checkTimer: NodeJS.Timeout | undefined;
+  let opening: Opening | undefined;
 
-  /** Runs after whatever was asked before for the same connection. */
-  const inTurn = <Value>(connection: string, action: () => Promise<Value>): Promise<Value> => {
-    const turn = (queues.get(connection) ?? Promise.resolve()).then(action, action);
-    const quiet = turn
-      .catch(() => undefined)
-      .then(() => {
-        if (queues.get(connection) === quiet) queues.delete(connection);
-      });
-    queues.set(connection, quiet);
-    return turn;
-  };
-
-  return {
-    window: (query) => call('window', query),
-    async show(connection, id) {
-      const document = await call('show', connection, id);
-      if (document !== null) return document;
-      throw new AppError('NOT_FOUND', `The catalogue has no image ${id} of ${JSON.stringify(connection)}.`, {
-        operation: 'catalog.show',
-        hint: 'Refresh the connection.',
-      });
-    },
-    async images({ connections, search, limit }) {
-      const images: Image[] = [];
-      while (images.length < limit) {
-        const size = Math.min(WINDOW, limit - images.length);
-        const order = { sort: 'name', direction: 'asc', offset: images.length, limit: size } as const;
-        const { rows } = await call('window', { connections, search, ...order });
-        images.push(...rows);
-        if (rows.length < size) break;
-      }
-      return images;
-    },
-    replaceAll: (connection, pages) => inTurn(connection, () => replaceAll(call, connection, pages)),
-    async upsert(document) {
-      await call('upsert', document);
-    },
-    async remove(connection, id) {
-      await call('remove', connection, id);
-    },
-    async removeConnection(connection) {
-      await call('removeConnection', connection);
-    },
-    stats: (connection) => call('stats', connection),
-    close,
-  };
-}
-
-async function replaceAll(
-  call: Call,
-  connection: string,
-  pages: AsyncIterable<readonly ImageDocument[]>,
-): Promise<SyncResult> {
-  const startedAt = performance.now();
-  const sync = await call('beginSync', connection);
-  try {
-    for await (const page of pages) {
-      for (let at = 0; at < page.length; at += BATCH) {
-        await call('addPage', sync, page.slice(at, at + BATCH));
-      }
-    }
-    const counts = await call('endSync', sync);
-    return { connection, ...counts, seconds: Math.round(performance.now() - startedAt) / 1000 };
-  } catch (error) {
-    // The pages' own error counts; without the worker there is nothing left to abort.
-    await call('abortSync', sync).catch(() => undefined);
-    throw error;
+  function onMessage(message: string, isRebuilt: boolean): void {
+    if (isRebuilt) rebuilds += 1;
+    options.onNotice(message);
+    if (isRebuilt) options.onBegunAnew?.();
   }
-}
-
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: AppError) => void;
-}
-
-/** One worker at a time; one that died is replaced at the next call. It keeps the process alive only while it owes an answer. */
-function startWorker(path: string, options: CatalogOptions): { call: Call; close(): Promise<void> } {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
-  let lastCall = 0;
-  let closing: Promise<void> | undefined;
-
-  const failAll = (error: AppError): void => {
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+  const open = (): Opening => {
+    opening ??= startOpening(writer, {
+      failed: () => {
+        opening = undefined;
+      },
+      large: () => {
+        if (options.isLongRunning !== true) return;
+        checkTimer = setTimeout(() => void checkLarge(checker, writer), CHECK_AFTER_MS);
+        checkTimer.unref();
+      },
+    });
+    return opening;
   };
-  const settle = (reply: CatalogReply): void => {
-    if (reply.type === 'notice') {
-      options.onMessage(reply.message);
-      return;
+
+  /** Asks again, once, what was answered by a file that proved damaged. */
+  const ask = async <Name extends OperationName<CatalogReader>>(
+    name: Name,
+    ...params: Parameters<CatalogReader[Name]>
+  ): Promise<Awaited<ReturnType<CatalogReader[Name]>>> => {
+    const { opened, checked } = open();
+    await opened;
+    const before = rebuilds;
+    try {
+      const answer = await reader.call(name, ...params);
+      await checked;
+      if (rebuilds === before) return answer;
+    } catch (error) {
+      await checked;
+      const fileId = isAppError(error, 'CORRUPT') ? error.context?.['file'] : undefined;
+      if (typeof fileId === 'string') await writer.call('mend', fileId);
+      else if (rebuilds === before) throw error;
     }
-    const waiter = waiting.get(reply.call);
-    waiting.delete(reply.call);
-    if (waiting.size === 0) worker?.unref();
-    if (reply.type === 'value') waiter?.resolve(reply.value);
-    else waiter?.reject(AppError.fromWire(reply.error));
+    return reader.call(name, ...params);
   };
-  const start = (): Worker => {
-    const workerData: CatalogWorkerData = { path };
-    const started = new Worker(workerEntry(import.meta.url, 'catalog-worker'), { workerData });
-    let cause: unknown;
-    started.on('message', settle);
-    started.on('error', (error) => {
-      cause = error;
-      options.onMessage(`The catalogue's thread failed: ${String(error)}`);
-    });
-    started.on('exit', () => {
-      if (worker !== started) return;
-      worker = undefined;
-      failAll(closing === undefined ? stopped('The catalogue stopped working.', cause) : closed());
-    });
-    return started;
+  const write: ThreadProxy<WriterOperations>['call'] = (name, ...params) => {
+    open();
+    return writer.call(name, ...params);
   };
-  const send = (request: CatalogRequest): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      worker ??= start();
-      waiting.set(request.call, { resolve, reject });
-      worker.ref();
-      worker.postMessage(request);
-    });
 
   return {
-    call: (async (name: OperationName, ...params: readonly unknown[]) => {
-      if (closing !== undefined) throw closed();
-      lastCall += 1;
-      return send({ call: lastCall, name, params } as CatalogRequest);
-    }) as Call,
-    close() {
-      closing ??= (async () => {
-        if (worker === undefined) return;
-        const exited = new Promise((resolve) => worker?.once('exit', resolve));
-        lastCall += 1;
-        await send({ call: lastCall, name: 'close', params: [] }).catch(() => undefined);
-        worker?.ref();
-        await exited;
-      })();
-      return closing;
+    ...readCatalog(ask),
+    ...writeCatalog(write, () => opening !== undefined),
+    async close() {
+      clearTimeout(checkTimer);
+      await Promise.all([writer.close(), reader.close(), checker.close()]);
     },
   };
 }
 
-function closed(): AppError {
-  return new AppError('CANCELLED', 'The catalogue was closed.', { operation: 'catalog' });
+interface Opening {
+  /** The file is there, in this version's shape. */
+  readonly opened: Promise<unknown>;
+  /** It was looked through, if it is small, and replaced, if it was damaged. Never fails. */
+  readonly checked: Promise<unknown>;
 }
 
-function stopped(message: string, cause: unknown): AppError {
-  return new AppError('INTERNAL', message, { operation: 'catalog', retry: 'safe', cause });
+interface OpeningTold {
+  readonly failed: () => void;
+  readonly large: () => void;
+}
+
+function startOpening(writer: ThreadProxy<WriterOperations>, told: OpeningTold): Opening {
+  const opened = writer.call('open');
+  opened.catch(told.failed);
+  const checked = writer.call('check').then(
+    (found) => {
+      if (found === 'large') told.large();
+    },
+    // The question itself will say what is wrong.
+    () => undefined,
+  );
+  return { opened, checked };
+}
+
+/** Damage is handed to the writer; whatever else hinders the look through, the next start tries again. */
+async function checkLarge(
+  checker: ThreadProxy<CheckOperations>,
+  writer: ThreadProxy<WriterOperations>,
+): Promise<void> {
+  try {
+    await checker.call('check');
+  } catch (error) {
+    const fileId = isAppError(error, 'CORRUPT') ? error.context?.['file'] : undefined;
+    if (typeof fileId === 'string') await writer.call('mend', fileId).catch(() => undefined);
+  }
+  await checker.close();
+}
+
+/** The reading half, over its thread. */
+function readCatalog(ask: ThreadProxy<CatalogReader>['call']): CatalogReader {
+  const asking =
+    <Name extends Exclude<OperationName<CatalogReader>, 'kept'>>(name: Name) =>
+    (...params: Parameters<CatalogReader[Name]>) =>
+      ask(name, ...params);
+  return {
+    window: asking('window'),
+    count: asking('count'),
+    groups: asking('groups'),
+    values: asking('values'),
+    show: asking('show'),
+    images: asking('images'),
+    stats: asking('stats'),
+    syncs: asking('syncs'),
+    changes: asking('changes'),
+    kept: <Kind extends KeptKind>(connection: string, kind: Kind, key?: string) =>
+      ask('kept', connection, kind, key) as Promise<Kept<KeptValues[Kind]> | null>,
+  };
 }

@@ -90,7 +90,7 @@ export function toRow(connection: string, texts: DocumentTexts): CatalogRow {
 }
 
 /** Derived from the document alone, so that a damaged column can be told from a sound one. */
-function columnsOf(image: Image): readonly ColumnValue[] {
+export function columnsOf(image: Image): readonly ColumnValue[] {
   const distribution = Object.hasOwn(image.properties, 'os_distro')
     ? image.properties['os_distro']
     : undefined;
