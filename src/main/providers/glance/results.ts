@@ -12,13 +12,13 @@ import type {
 } from '#shared/model/index.ts';
 import { VISIBILITIES } from '#shared/model/index.ts';
 import { longJson, type TextReply } from '../../http/index.ts';
+import { documentWithId, flagOf, type ServiceDocument, sizeOf, textOf } from '../document-fields.ts';
 import { BASE_KEYS, isServiceKey } from './config.ts';
 
 type Properties = Image['properties'];
 
 /** The link of a page's end; a strange one is none. */
 const pageSchema = z.object({ images: z.array(z.unknown()), next: z.string().nullish().catch(null) });
-const LONGEST_ID = 255;
 /** Images that are read at once, which takes a few milliseconds. */
 const AT_ONCE = 500;
 /** Statuses as in `capabilities.md`, "Status normalisation". */
@@ -35,8 +35,8 @@ const STATUSES: ReadonlyMap<string, ImageStatus> = new Map([
 ]);
 
 /**
- * Reads a document (glance-v2.md §3). Only the id must be right: a strange field is `null`, not a lost list. Each
- * field is looked at once and by hand, since lists have a hundred thousand of them. Throws `PROTOCOL`.
+ * Reads a document (glance-v2.md §3). Only the id must be right: a strange field is `null`, not a lost list.
+ * Throws `PROTOCOL`.
  */
 export function parseImage(
   value: unknown,
@@ -44,10 +44,9 @@ export function parseImage(
   reply: TextReply,
   operation: string,
 ): ImageDocument {
-  const document = value as Readonly<Record<string, JsonValue>>;
-  const id = typeof value === 'object' && value !== null ? textOf(document['id']) : null;
-  if (id === null || id === '' || id.length > LONGEST_ID) throw unexpected(reply, operation, 'an image');
-  return { image: toImage(document, id, connection), raw: document };
+  const found = documentWithId(value);
+  if (found === undefined) throw unexpected(reply, operation, 'an image');
+  return { image: toImage(found.document, found.id, connection), raw: found.document };
 }
 
 export interface ImagePage {
@@ -74,9 +73,7 @@ export async function parsePage(reply: TextReply, connection: string, operation:
   return { documents, marker: marker ?? undefined };
 }
 
-type Document = Readonly<Record<string, JsonValue>>;
-
-function toImage(document: Document, id: string, connection: string): Image {
+function toImage(document: ServiceDocument, id: string, connection: string): Image {
   const status = textOf(document['status']);
   const name = textOf(document['name']);
   const diskFormat = textOf(document['disk_format']);
@@ -115,18 +112,6 @@ function toImage(document: Document, id: string, connection: string): Image {
   };
 }
 
-function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function flagOf(value: JsonValue | undefined): boolean | null {
-  return typeof value === 'boolean' ? value : null;
-}
-
-function sizeOf(value: JsonValue | undefined): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
-
 function tagsOf(value: JsonValue | undefined): readonly string[] {
   return Array.isArray(value) && value.every((tag) => typeof tag === 'string') ? value : [];
 }
@@ -136,7 +121,7 @@ function asVisibility(word: string | null): Visibility | null {
 }
 
 /** The hash to verify with: `os_hash_*` where there is one, since new services leave `checksum` empty. */
-function hashOf(document: Document): Checksum | null {
+function hashOf(document: ServiceDocument): Checksum | null {
   const algo = textOf(document['os_hash_algo']);
   const value = textOf(document['os_hash_value']);
   if (algo && value) return { algo: algo.toLowerCase(), value: value.toLowerCase() };
@@ -148,7 +133,7 @@ function hashOf(document: Document): Checksum | null {
  * All that is no base key. Read from the document itself: `__proto__` and its like are names like any other,
  * and the record has no prototype to be changed.
  */
-function propertiesOf(document: Document): Properties {
+function propertiesOf(document: ServiceDocument): Properties {
   const properties: Record<string, JsonValue> = Object.create(null);
   for (const key of Object.keys(document)) {
     if (!BASE_KEYS.has(key) && !isServiceKey(key)) properties[key] = document[key] ?? null;

@@ -28,7 +28,7 @@ export async function* listImages(
       },
       call,
     );
-    const page = parsePage(reply, connection, call.operation);
+    const page = await parsePage(reply, connection, call.operation);
     yield page.documents;
     marker = page.marker;
     if (marker !== undefined && seen.has(marker)) {

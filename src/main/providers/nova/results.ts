@@ -1,26 +1,13 @@
 import { hash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/index.ts';
 import type { Image, ImageDocument, ImageStatus, JsonValue } from '#shared/model/index.ts';
-import type { TextReply } from '../../http/index.ts';
+import { longJson, type TextReply } from '../../http/index.ts';
+import { documentWithId, type ServiceDocument, sizeOf, textOf } from '../document-fields.ts';
 import { isServiceKey } from './config.ts';
 
 const text = z.string().nullish().catch(null);
-const size = z.number().int().nonnegative().nullish().catch(null);
-
-/** An image in detail (nova-images.md §3). Only the id must be right: a strange field is `null`, not a lost list. */
-const imageSchema = z.object({
-  id: z.string().min(1).max(255),
-  name: text,
-  status: text,
-  progress: size,
-  minRam: size,
-  minDisk: size,
-  created: text,
-  updated: text,
-  'OS-EXT-IMG-SIZE:size': size,
-});
-type NovaImage = z.infer<typeof imageSchema>;
 type Properties = Image['properties'];
 
 const linksSchema = z
@@ -39,6 +26,8 @@ const STATUSES: ReadonlyMap<string, ImageStatus> = new Map([
   ['DELETED', 'gone'],
 ]);
 const QUEUED_PROGRESS = 25;
+/** Images that are read at once, which takes a few milliseconds. */
+const AT_ONCE = 500;
 
 export function parseImage(reply: TextReply, connection: string, operation: string): ImageDocument {
   const parsed = oneSchema.safeParse(reply.json());
@@ -52,18 +41,23 @@ export interface ImagePage {
   readonly marker: string | undefined;
 }
 
-/** Of the next link only the marker is taken: its address may be one that cannot be reached from here. */
-export function parsePage(reply: TextReply, connection: string, operation: string): ImagePage {
-  const parsed = pageSchema.safeParse(reply.json());
+/**
+ * Of the next link only the marker is taken: its address may be one that cannot be reached from here. A page
+ * longer than was asked for is read in slices, between which everything else has its turn.
+ */
+export async function parsePage(reply: TextReply, connection: string, operation: string): Promise<ImagePage> {
+  const parsed = pageSchema.safeParse(await longJson(reply));
   if (!parsed.success) throw unexpected(reply, operation, 'a list of images');
   const { images, images_links: links } = parsed.data;
   const next = links?.find(({ rel }) => rel === 'next')?.href ?? undefined;
   const marker =
     next === undefined ? undefined : URL.parse(next, 'http://unused.invalid')?.searchParams.get('marker');
-  return {
-    documents: images.map((image) => documentOf(image, connection, reply, operation)),
-    marker: marker ?? undefined,
-  };
+  const documents: ImageDocument[] = [];
+  for (const image of images) {
+    if (documents.length > 0 && documents.length % AT_ONCE === 0) await nextTurn();
+    documents.push(documentOf(image, connection, reply, operation));
+  }
+  return { documents, marker: marker ?? undefined };
 }
 
 /** The version that the endpoint speaks, and the newest microversion of it, if it has them. */
@@ -79,24 +73,30 @@ export function parseVersion(reply: TextReply, operation: string): ApiVersion {
   return { id, newest: version && /^\d{1,4}\.\d{1,4}$/.test(version) ? version : null };
 }
 
+/** An image in detail (nova-images.md §3). Only the id must be right: a strange field is `null`, not a lost list. */
 function documentOf(value: unknown, connection: string, reply: TextReply, operation: string): ImageDocument {
-  const parsed = imageSchema.safeParse(value);
-  if (!parsed.success) throw unexpected(reply, operation, 'an image');
-  return { image: toImage(parsed.data, propertiesOf(value), connection), raw: value as JsonValue };
+  const found = documentWithId(value);
+  if (found === undefined) throw unexpected(reply, operation, 'an image');
+  return { image: toImage(found.document, found.id, connection), raw: found.document };
 }
 
-function toImage(image: NovaImage, properties: Properties, connection: string): Image {
+function toImage(document: ServiceDocument, id: string, connection: string): Image {
+  const name = textOf(document['name']);
+  const serviceStatus = textOf(document['status']);
+  const minDiskGb = sizeOf(document['minDisk']);
+  const minRamMb = sizeOf(document['minRam']);
+  const properties = propertiesOf(document);
   const status =
-    image.status === 'SAVING' && image.progress === QUEUED_PROGRESS
+    serviceStatus === 'SAVING' && document['progress'] === QUEUED_PROGRESS
       ? 'waiting'
-      : (STATUSES.get(image.status ?? '') ?? 'unknown');
-  const sizeBytes = image['OS-EXT-IMG-SIZE:size'] ?? null;
+      : (STATUSES.get(serviceStatus ?? '') ?? 'unknown');
+  const sizeBytes = sizeOf(document['OS-EXT-IMG-SIZE:size']);
   return {
     connection,
-    id: image.id,
-    name: image.name ?? null,
+    id,
+    name,
     status,
-    serviceStatus: image.status ?? null,
+    serviceStatus,
     // Nova says 0 for as long as nobody knows.
     sizeBytes: sizeBytes === 0 && status !== 'ready' ? null : sizeBytes,
     virtualSizeBytes: null,
@@ -106,14 +106,14 @@ function toImage(image: NovaImage, properties: Properties, connection: string): 
     owner: null,
     protected: null,
     hidden: null,
-    minDiskGb: image.minDisk ?? null,
-    minRamMb: image.minRam ?? null,
-    createdAt: image.created ?? null,
-    updatedAt: image.updated ?? null,
+    minDiskGb,
+    minRamMb,
+    createdAt: textOf(document['created']),
+    updatedAt: textOf(document['updated']),
     checksum: null,
     tags: [],
     properties,
-    revision: revisionOf(image, properties),
+    revision: revisionOf([name, minDiskGb, minRamMb], properties),
   };
 }
 
@@ -121,23 +121,22 @@ function toImage(image: NovaImage, properties: Properties, connection: string): 
  * Read from the document itself: `__proto__` and its like are names like any other, and the record has no
  * prototype to be changed. Nova decodes some values from JSON; they are shown as the text that they are.
  */
-function propertiesOf(document: unknown): Properties {
+function propertiesOf({ metadata }: ServiceDocument): Properties {
   const properties: Record<string, JsonValue> = Object.create(null);
-  const { metadata } = document as { metadata?: unknown };
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return properties;
-  for (const [key, value] of Object.entries(metadata)) {
+  const values = metadata as ServiceDocument;
+  for (const key of Object.keys(values)) {
+    const value = values[key] ?? null;
     if (!isServiceKey(key)) properties[key] = typeof value === 'string' ? value : JSON.stringify(value);
   }
   return properties;
 }
 
 /** Of all that anybody can edit and Nova shows. Not made of `updated`: it may be null, and keeps seconds. */
-function revisionOf(image: NovaImage, properties: Properties): string {
-  const editable = [
-    [image.name, image.minDisk, image.minRam],
-    Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ];
-  return hash('sha256', JSON.stringify(editable)).slice(0, 32);
+function revisionOf(editable: readonly JsonValue[], properties: Properties): string {
+  const all: JsonValue[] = [editable];
+  for (const key of Object.keys(properties).sort()) all.push(key, properties[key] ?? null);
+  return hash('sha256', JSON.stringify(all)).slice(0, 32);
 }
 
 function unexpected(reply: TextReply, operation: string, what: string): AppError {
