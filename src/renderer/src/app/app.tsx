@@ -1,7 +1,11 @@
 import { ConnectionDialogs } from '../features/connections/connection-dialogs.tsx';
 import { useConnectionsStore } from '../features/connections/connections-store.ts';
 import { FirstRun } from '../features/connections/first-run.tsx';
+import { OfflineStrip } from '../features/connections/offline-strip.tsx';
 import { CopySheet } from '../features/copy/copy-sheet.tsx';
+import { ReviewSheet } from '../features/edits/review-sheet.tsx';
+import { AsOfBanner } from '../features/history/as-of-banner.tsx';
+import { CatalogNotices } from '../features/history/catalog-notices.tsx';
 import { ImportSheet } from '../features/import/import-sheet.tsx';
 import { useInspectorStore } from '../features/inspector/inspector-store.ts';
 import { RemovalDialog } from '../features/inspector/removal-dialog.tsx';
@@ -31,12 +35,16 @@ export function App() {
     <div className="app">
       <TopBar bare={!ready || empty} />
       <LinkBanner />
+      <CatalogNotices />
+      <OfflineStrip />
+      <AsOfBanner />
       {ready ? empty ? <FirstRun /> : <Frame /> : <Starting error={startError} />}
       <ConnectionDialogs />
       <PackageDialogs />
       <UploadSheet />
       <ImportSheet />
       <CopySheet />
+      <ReviewSheet />
       {removal !== undefined && <RemovalDialog images={removal} />}
       {overlay === 'palette' && <Palette />}
       {overlay === 'shortcuts' && <ShortcutSheet />}

@@ -1,8 +1,7 @@
 import type { Image, Operation } from '#shared/model/index.ts';
+import { CATALOG_COMMANDS } from '../features/catalog/catalog-commands.ts';
 import { clearSelection, selectAll } from '../features/catalog/catalog-store.ts';
-import { COLUMN_FACTS, COLUMN_KEYS } from '../features/catalog/column-layout.ts';
-import { copyIds } from '../features/catalog/image-menu.tsx';
-import { sortBy } from '../features/catalog/image-table-head.tsx';
+import { noCloudReason } from '../features/connections/abilities-now.ts';
 import {
   reasonAgainst,
   showConnectionDialog,
@@ -11,8 +10,11 @@ import {
 } from '../features/connections/connections-store.ts';
 import { sourceReason } from '../features/copy/copy-reasons.ts';
 import { openCopy } from '../features/copy/copy-store.ts';
+import { openReview } from '../features/edits/review-store.ts';
+import { backToNow } from '../features/history/browse-past.ts';
+import { askForPast, openHistory } from '../features/history/history-store.ts';
 import { openImport } from '../features/import/import-store.ts';
-import { editReason } from '../features/inspector/action-reasons.ts';
+import { editReason, goneReason, removalReason } from '../features/inspector/action-reasons.ts';
 import {
   askRemoval,
   chosenImages,
@@ -62,7 +64,22 @@ const forOne = (operation: Operation) => (): string | undefined => {
   const [image, ...more] = inSight();
   if (image === undefined) return 'Choose an image first';
   if (more.length > 0) return 'Choose one image only';
-  return reasonAgainst(useConnectionsStore.getState().capabilities[image.connection], operation);
+  return (
+    goneReason(image) ??
+    reasonAgainst(useConnectionsStore.getState().capabilities[image.connection], operation)
+  );
+};
+
+/** Why nothing can be sent to any cloud. */
+const noCloud = (): string | undefined => {
+  const { list = [], asOf } = useConnectionsStore.getState();
+  return noCloudReason(list, asOf);
+};
+
+/** Why none of the chosen images can be deleted. */
+const noRemoval = (): string | undefined => {
+  const { capabilities } = useConnectionsStore.getState();
+  return someChosen() ?? removalReason(capabilities, inSight());
 };
 
 /** Why there are no packages to look at. */
@@ -76,11 +93,18 @@ const noEdit = (): string | undefined => {
   const [image, ...more] = inSight();
   if (image === undefined) return 'Choose an image first';
   if (more.length > 0) return 'Choose one image only';
-  return editReason(useConnectionsStore.getState().capabilities[image.connection]);
+  return editReason(useConnectionsStore.getState().capabilities[image.connection], image);
 };
 
 const IMAGE_COMMANDS: readonly Command[] = [
-  { id: 'upload', title: 'Upload images…', group: 'Images', shortcut: 'Mod+U', run: pickFiles },
+  {
+    id: 'upload',
+    title: 'Upload images…',
+    group: 'Images',
+    shortcut: 'Mod+U',
+    reason: noCloud,
+    run: pickFiles,
+  },
   {
     id: 'download',
     title: 'Download',
@@ -103,7 +127,7 @@ const IMAGE_COMMANDS: readonly Command[] = [
     group: 'Images',
     shortcut: 'Alt+U',
     reason: () =>
-      (useConnectionsStore.getState().list ?? []).length === 0 ? 'Add a cloud first' : undefined,
+      (useConnectionsStore.getState().list ?? []).length === 0 ? 'Add a cloud first' : noCloud(),
     run: () => openImport(),
   },
   {
@@ -126,19 +150,12 @@ const IMAGE_COMMANDS: readonly Command[] = [
     },
   },
   {
-    id: 'copy-id',
-    title: 'Copy id',
-    group: 'Images',
-    reason: someChosen,
-    run: () => attempt('clipboard', () => copyIds(chosenImages())),
-  },
-  {
     id: 'delete',
     title: 'Delete…',
     group: 'Images',
     shortcut: 'Delete',
     inList: true,
-    reason: someChosen,
+    reason: noRemoval,
     run: askRemoval,
   },
   {
@@ -156,6 +173,16 @@ const IMAGE_COMMANDS: readonly Command[] = [
     shortcut: 'Escape',
     inList: true,
     run: clearSelection,
+  },
+];
+
+/** Edits that wait for their service. */
+const EDIT_COMMANDS: readonly Command[] = [
+  {
+    id: 'review-edits',
+    title: 'Review waiting edits…',
+    group: 'Images',
+    run: () => openReview(),
   },
 ];
 
@@ -198,6 +225,20 @@ const VIEW_COMMANDS: readonly Command[] = [
     secondShortcut: '/',
     run: focusSearch,
   },
+  { id: 'history', title: 'What changed', group: 'View', shortcut: 'Alt+H', run: openHistory },
+  {
+    id: 'browse-past',
+    title: 'Browse the catalogue as of…',
+    group: 'View',
+    run: () => askForPast(true),
+  },
+  {
+    id: 'back-to-now',
+    title: 'Back to now',
+    group: 'View',
+    reason: () => (useConnectionsStore.getState().asOf === undefined ? 'The present is on show' : undefined),
+    run: backToNow,
+  },
   { id: 'list', title: 'Go to the list', group: 'View', shortcut: 'Alt+L', run: focusTable },
   {
     id: 'inspector',
@@ -239,14 +280,6 @@ const VIEW_COMMANDS: readonly Command[] = [
     group: 'View',
     run: () => void changeSettings({ density: 'comfortable' }),
   },
-  ...COLUMN_KEYS.map(
-    (key): Command => ({
-      id: `sort-${key}`,
-      title: `Sort by ${COLUMN_FACTS[key].label.toLowerCase()}`,
-      group: 'View',
-      run: () => sortBy(key),
-    }),
-  ),
 ];
 
 const PACKAGE_COMMANDS: readonly Command[] = [
@@ -286,6 +319,8 @@ const TRANSFER_COMMANDS: readonly Command[] = [
 /** Everything that can be done, in the order of the palette. */
 export const COMMANDS: readonly Command[] = [
   ...IMAGE_COMMANDS,
+  ...CATALOG_COMMANDS,
+  ...EDIT_COMMANDS,
   ...PACKAGE_COMMANDS,
   ...CLOUD_COMMANDS,
   ...VIEW_COMMANDS,

@@ -1,5 +1,6 @@
 import { CatalogView } from '../features/catalog/catalog-view.tsx';
 import { Sidebar } from '../features/connections/sidebar.tsx';
+import { HistoryView } from '../features/history/history-view.tsx';
 import { Inspector } from '../features/inspector/inspector.tsx';
 import { useInspectorStore } from '../features/inspector/inspector-store.ts';
 import { PackagesView } from '../features/packages/packages-view.tsx';
@@ -14,7 +15,7 @@ export function Frame() {
   return (
     <div className={classNames('frame', inspector && 'frame-inspected')}>
       <Sidebar />
-      {view === 'packages' ? <PackagesView /> : <CatalogView />}
+      {view === 'packages' ? <PackagesView /> : view === 'history' ? <HistoryView /> : <CatalogView />}
       <Inspector />
       <TransfersDock />
     </div>

@@ -1,10 +1,17 @@
-import { reloadCatalog, setListQuery } from '../features/catalog/catalog-store.ts';
+import { reloadCatalog, setListQuery, useCatalogStore } from '../features/catalog/catalog-store.ts';
 import { sortKeyOf } from '../features/catalog/column-layout.ts';
+import { groupOrderOf } from '../features/catalog/grouping-actions.ts';
 import {
   loadConnections,
   receiveConnections,
-  refreshStale,
+  refreshDue,
+  setPast,
 } from '../features/connections/connections-store.ts';
+import { loadEdits, receiveEdits } from '../features/edits/edits-store.ts';
+import { offerReviews } from '../features/edits/offer-review.ts';
+import { backToNow } from '../features/history/browse-past.ts';
+import { loadHistory } from '../features/history/history-store.ts';
+import { loadNotices, receiveNotice } from '../features/history/notices-store.ts';
 import { loadSettings, receiveSettings, useSettingsStore } from '../features/settings/settings-store.ts';
 import { forgetTransfers, loadTransfers, receiveTransfer } from '../features/transfers/transfers-store.ts';
 import { useAppStore } from './app-store.ts';
@@ -17,11 +24,19 @@ let countTimer: ReturnType<typeof setTimeout> | undefined;
 export async function loadAll(): Promise<void> {
   useAppStore.setState({ startError: undefined });
   try {
-    await Promise.all([loadSettings(), loadConnections(), loadTransfers()]);
-    const { key, direction } = useSettingsStore.getState().settings.sort;
-    setListQuery({ sort: sortKeyOf(key), direction });
+    await Promise.all([loadSettings(), loadConnections(), loadTransfers(), loadEdits()]);
+    const { sort, grouping } = useSettingsStore.getState().settings;
+    setListQuery({
+      sort: sortKeyOf(sort.key),
+      direction: sort.direction,
+      grouping: grouping ?? undefined,
+      groupOrder: groupOrderOf(grouping),
+    });
     useAppStore.setState({ ready: true });
-    void refreshStale(Date.now());
+    offerReviews();
+    void loadNotices();
+    void loadHistory();
+    refreshDue();
   } catch (error) {
     useAppStore.setState({ startError: error });
   }
@@ -35,9 +50,16 @@ export function listenToApplication(): void {
     reloadCatalog();
     countAgain();
   });
+  client.on('catalog.notice', receiveNotice);
+  client.on('edits.changed', receiveEdits);
   client.on('settings.changed', receiveSettings);
   client.on('transfer.changed', receiveTransfer);
   client.on('transfer.cleared', ({ ids }) => forgetTransfers(ids));
+  useCatalogStore.subscribe(({ query }) => setPast(query.asOf));
+  useAppStore.subscribe(({ view }) => {
+    // Only the list of images has a past: what stands elsewhere is always the present.
+    if (view !== 'images') backToNow();
+  });
   let lost = false;
   bridge.connectionState.subscribe(() => {
     const status = bridge.connectionState.get();
@@ -50,13 +72,23 @@ export function listenToApplication(): void {
   });
 }
 
-/** The counts beside the clouds follow the rows; one question answers a burst of changes. */
+/** The counts beside the clouds, and what changed, follow the rows; one question answers a burst of changes. */
 function countAgain(): void {
   clearTimeout(countTimer);
-  countTimer = setTimeout(() => void loadConnections().catch(() => undefined), COUNT_PAUSE_MS);
+  countTimer = setTimeout(() => {
+    void loadConnections().catch(() => undefined);
+    void loadHistory();
+  }, COUNT_PAUSE_MS);
 }
 
 async function resume(): Promise<void> {
   reloadCatalog();
-  await Promise.allSettled([loadSettings(), loadConnections(), loadTransfers()]);
+  await Promise.allSettled([
+    loadSettings(),
+    loadConnections(),
+    loadTransfers(),
+    loadEdits(),
+    loadNotices(),
+    loadHistory(),
+  ]);
 }

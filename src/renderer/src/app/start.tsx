@@ -6,6 +6,7 @@ import { rescueFocus } from './focus-rescue.ts';
 import { listenToApplication, loadAll } from './load-all.ts';
 import { openSession } from './session.ts';
 import { listenForShortcuts } from './shortcuts.ts';
+import { watchAttention } from './watch-attention.ts';
 
 /** Shows the page over a bridge. */
 export function startPage(bridge: Bridge, element: HTMLElement): void {
@@ -14,6 +15,7 @@ export function startPage(bridge: Bridge, element: HTMLElement): void {
   listenToApplication();
   listenForShortcuts();
   rescueFocus();
+  watchAttention();
   createRoot(element).render(<App />);
   void loadAll();
 }

@@ -1,6 +1,7 @@
 import { ChevronDown, Link, RefreshCw } from 'lucide-react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import { SearchBox } from '../features/catalog/search-box.tsx';
+import { noCloudReason } from '../features/connections/abilities-now.ts';
 import { useConnectionsStore } from '../features/connections/connections-store.ts';
 import { openImport } from '../features/import/import-store.ts';
 import { refreshAll } from '../features/packages/refresh-all.ts';
@@ -17,6 +18,7 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
   const syncing = useConnectionsStore(
     (state) => state.list?.some(({ health }) => health === 'syncing') ?? false,
   );
+  const noCloud = useConnectionsStore(({ list = [], asOf }) => noCloudReason(list, asOf));
   return (
     <header className="top-bar">
       <div className="brand">
@@ -39,7 +41,7 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
       <SettingsPopover />
       {!bare && (
         <span className="split-button">
-          <Button variant="primary" onPress={pickFiles}>
+          <Button variant="primary" reason={noCloud} onPress={pickFiles}>
             Upload images…
           </Button>
           <MenuTrigger>
@@ -54,6 +56,7 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
                     id: 'import-image',
                     label: 'Import from a URL…',
                     icon: <Link size={14} aria-hidden="true" />,
+                    reason: noCloud,
                     run: () => openImport(),
                   },
                 ]}

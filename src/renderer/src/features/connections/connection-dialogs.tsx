@@ -8,6 +8,7 @@ import { formatCount } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { setListQuery, useCatalogStore } from '../catalog/catalog-store.ts';
+import { SyncHistoryDialog } from '../history/sync-history-dialog.tsx';
 import { ConnectionDialog } from './connection-dialog.tsx';
 import { loadConnections, showConnectionDialog, useConnectionsStore } from './connections-store.ts';
 import { ImportDialog } from './import-dialog.tsx';
@@ -22,6 +23,7 @@ export function ConnectionDialogs() {
   if (dialog === undefined) return null;
   if (dialog.type === 'add') return <ConnectionDialog existing={undefined} />;
   if (dialog.type === 'import') return <ImportDialog start={dialog.start} />;
+  if (dialog.type === 'syncs') return <SyncHistoryDialog connection={dialog.name} onClose={close} />;
   const state = list.find(({ profile }) => profile.name === dialog.name);
   if (state === undefined) return null;
   if (dialog.type === 'edit') return <ConnectionDialog key={dialog.name} existing={state} />;

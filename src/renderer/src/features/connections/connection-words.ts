@@ -1,6 +1,7 @@
 import type { ConnectionKind, ConnectionState } from '#shared/model/index.ts';
 import { sayError } from '../../app/error-words.ts';
-import { formatAsOf, formatRelative } from '../../ui/format-time.ts';
+import { formatAbsolute, formatAsOf, formatDuration, formatRelative } from '../../ui/format-time.ts';
+import { visibleText } from '../../ui/visible-text.ts';
 import { worksWithoutSecret } from './kind-facts.ts';
 
 /** How a kind is called where there is little room. */
@@ -40,4 +41,24 @@ export function connectionWords(state: ConnectionState, nowMs: number): StateWor
         tone: 'quiet',
       };
   }
+}
+
+/** When a cloud that cannot be read is tried again: `next try in 40 s`; `undefined` if nobody knows. */
+export function retryWords({ nextRefreshAt }: ConnectionState, nowMs: number): string | undefined {
+  if (nextRefreshAt === null) return undefined;
+  const seconds = (Date.parse(nextRefreshAt) - nowMs) / 1000;
+  if (Number.isNaN(seconds)) return undefined;
+  if (seconds < 10) return 'next try in a moment';
+  // The page's clock ticks a few times a minute: no more exact than that.
+  return `next try in ${seconds < 60 ? 'under 1 min' : formatDuration(Math.round(seconds / 60) * 60)}`;
+}
+
+/** All that is known of a cloud's last reading, a line each: its error, its age, the next one. */
+export function stateTitle(state: ConnectionState, nowMs: number): string | undefined {
+  const lines = [
+    state.error === null ? undefined : visibleText(state.error.message),
+    state.syncedAt === null ? undefined : `Listed ${formatAbsolute(state.syncedAt)}`,
+    state.nextRefreshAt === null ? undefined : `Read again at ${formatAsOf(state.nextRefreshAt, nowMs)}`,
+  ].filter((line) => line !== undefined);
+  return lines.length === 0 ? undefined : lines.join('\n');
 }

@@ -3,7 +3,7 @@ import type { ImportFile } from '#shared/contract/index.ts';
 import type { Ability, Capabilities, ConnectionState, Operation } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { attempt, toast, toastError } from '../../app/toast-queue.ts';
-import { worksWithoutSecret } from './kind-facts.ts';
+import { abilitiesNow } from './abilities-now.ts';
 
 /** What the import dialog begins with: the files found on this computer, or one that was dropped. */
 export type ImportStart =
@@ -20,13 +20,19 @@ export type ConnectionDialog =
   | { readonly type: 'edit'; readonly name: string }
   | { readonly type: 'test'; readonly name: string }
   | { readonly type: 'remove'; readonly name: string }
+  | { readonly type: 'syncs'; readonly name: string }
   | { readonly type: 'import'; readonly start: ImportStart };
 
 interface ConnectionsState {
   /** `undefined` until the first answer. */
   readonly list: readonly ConnectionState[] | undefined;
   readonly discovered: readonly ImportFile[] | undefined;
+  /** What each cloud can do at all, as far as it was ever said. */
+  readonly known: Readonly<Record<string, Capabilities>>;
+  /** What can be done on each now: `known`, less what waits for the cloud or for the present. */
   readonly capabilities: Readonly<Record<string, Capabilities>>;
+  /** The time as of which the catalogue is on show. */
+  readonly asOf: string | undefined;
   readonly dialog: ConnectionDialog | undefined;
   readonly sandboxStarting: boolean;
 }
@@ -34,22 +40,54 @@ interface ConnectionsState {
 export const useConnectionsStore = create<ConnectionsState>()(() => ({
   list: undefined,
   discovered: undefined,
+  known: {},
   capabilities: {},
+  asOf: undefined,
   dialog: undefined,
   sandboxStarting: false,
 }));
 
 const { getState, setState } = useConnectionsStore;
 const askedCapabilities = new Set<string>();
+const askedKept = new Set<string>();
 
 export async function loadConnections(): Promise<void> {
   receiveConnections(await call('connections.list', {}));
 }
 
-/** Takes in how the clouds stand. Of those that answer, it asks what they can do: a drag must know at once. */
+/** Takes in how the clouds stand. Of each it must be known what it can do: a drag asks at once. */
 export function receiveConnections(list: readonly ConnectionState[]): void {
   setState({ list });
-  for (const { profile, health } of list) if (health === 'ok') wantCapabilities(profile.name);
+  decideAbilities();
+  for (const { profile, health } of list) {
+    if (health === 'ok') wantCapabilities(profile.name);
+    else void recallCapabilities(profile.name);
+  }
+}
+
+/** Takes in as of when the catalogue is on show: the past cannot be changed. */
+export function setPast(asOf: string | undefined): void {
+  if (asOf === getState().asOf) return;
+  setState({ asOf });
+  decideAbilities();
+}
+
+/** Says anew what can be done on each cloud, from all that bears on it. */
+function decideAbilities(): void {
+  const { known, list = [], asOf } = getState();
+  const nowMs = Date.now();
+  const capabilities = Object.fromEntries(
+    Object.entries(known).map(([name, each]) => {
+      const state = list.find(({ profile }) => profile.name === name);
+      return [name, abilitiesNow(each, { state, asOf, nowMs })];
+    }),
+  );
+  setState({ capabilities });
+}
+
+function receiveCapabilities(name: string, capabilities: Capabilities): void {
+  setState({ known: { ...getState().known, [name]: capabilities } });
+  decideAbilities();
 }
 
 /** Looks for import files, for the first run and the import dialog. */
@@ -68,16 +106,35 @@ export function wantCapabilities(name: string): void {
   if (askedCapabilities.has(name)) return;
   askedCapabilities.add(name);
   call('connections.capabilities', { name }).then(
-    (capabilities) => setState({ capabilities: { ...getState().capabilities, [name]: capabilities } }),
-    // Unknown abilities grey nothing: the service's own refusal is then the answer.
-    () => askedCapabilities.delete(name),
+    (capabilities) => receiveCapabilities(name, capabilities),
+    () => {
+      askedCapabilities.delete(name);
+      void recallCapabilities(name);
+    },
   );
+}
+
+/** For a cloud that does not answer: what it could do when it last did, else what its kind can at best. */
+async function recallCapabilities(name: string): Promise<void> {
+  if (askedKept.has(name) || getState().known[name] !== undefined) return;
+  askedKept.add(name);
+  try {
+    const kept = await call('catalog.capabilities', { connection: name });
+    const capabilities = kept?.value ?? (await call('connections.capabilities', { name, declared: true }));
+    // Its own answer may have come meanwhile.
+    if (getState().known[name] === undefined) receiveCapabilities(name, capabilities);
+  } catch {
+    // Unknown abilities grey nothing: the service's own refusal is then the answer.
+    askedKept.delete(name);
+  }
 }
 
 export function forgetCapabilities(name: string): void {
   askedCapabilities.delete(name);
-  const { [name]: _forgotten, ...capabilities } = getState().capabilities;
-  setState({ capabilities });
+  askedKept.delete(name);
+  const { [name]: _forgotten, ...known } = getState().known;
+  setState({ known });
+  decideAbilities();
 }
 
 /** Reads the lists of the named clouds (all if none) anew and reports what failed. */
@@ -90,22 +147,9 @@ export function refreshClouds(names?: readonly string[]): void {
   });
 }
 
-/** A list older than this is read anew when the page opens. */
-const FRESH_MS = 5 * 60_000;
-
-/** Reads the lists that were never read, or long ago. What fails stands in the sidebar; nobody asked, so no toast. */
-export async function refreshStale(nowMs: number): Promise<void> {
-  const stale = (getState().list ?? []).filter(
-    ({ profile, syncedAt, health, secretStored }) =>
-      (secretStored || worksWithoutSecret(profile.kind)) &&
-      health !== 'syncing' &&
-      (syncedAt === null || nowMs - Date.parse(syncedAt) > FRESH_MS),
-  );
-  if (stale.length === 0) return;
-  await call('catalog.sync', { connections: stale.map(({ profile }) => profile.name) }).catch(
-    () => undefined,
-  );
-  await loadConnections();
+/** Somebody looks: what is old, or waits for another try, is read in the background. Nobody asked, so no toast. */
+export function refreshDue(): void {
+  call('catalog.refreshDue', {}).catch(() => undefined);
 }
 
 /** Starts the sandbox and adds its cloud; gives the cloud's name. */
@@ -131,7 +175,12 @@ export function useConnectionColor(name: string): number {
   );
 }
 
-/** Why an operation is not possible on a cloud; `undefined` if it is, or while that is not known yet. */
+/** How a cloud stands. */
+export function useConnection(name: string): ConnectionState | undefined {
+  return useConnectionsStore((state) => state.list?.find(({ profile }) => profile.name === name));
+}
+
+/** Why an operation is not possible on a cloud now; `undefined` if it is, or while that is not known yet. */
 export function reasonAgainst(
   capabilities: Capabilities | undefined,
   operation: Operation,

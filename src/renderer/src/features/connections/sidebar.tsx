@@ -1,4 +1,4 @@
-import { Activity, Ellipsis, Link, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
+import { Activity, Ellipsis, History, Link, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
 import { type MouseEvent, useEffect } from 'react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import type { ConnectionState } from '#shared/model/index.ts';
@@ -8,18 +8,19 @@ import { classNames } from '../../ui/class-names.ts';
 import { CloudDot } from '../../ui/cloud-name.tsx';
 import { ActionMenu, type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
-import { formatAbsolute } from '../../ui/format-time.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { setListQuery, useCatalogStore } from '../catalog/catalog-store.ts';
 import { useCloudDrop } from '../copy/use-cloud-drop.ts';
+import { WaitingEditsItem } from '../edits/waiting-edits-item.tsx';
+import { ChangedItem } from '../history/changed-item.tsx';
 import { importReason } from '../import/import-form.ts';
 import { openImport } from '../import/import-store.ts';
 import { usePackageClouds } from '../packages/package-clouds.ts';
 import { loadPackages, usePackagesStore } from '../packages/packages-store.ts';
 import { showAllPackages } from '../packages/show-packages.ts';
-import { connectionWords } from './connection-words.ts';
+import { connectionWords, retryWords, stateTitle } from './connection-words.ts';
 import { refreshClouds, showConnectionDialog, useConnectionsStore } from './connections-store.ts';
 
 /** Where to look: everything, or one cloud. */
@@ -42,6 +43,8 @@ export function Sidebar() {
         <small className="figure">{formatCount(total)}</small>
       </button>
       <PackagesItem />
+      <ChangedItem />
+      <WaitingEditsItem />
       <div className="sidebar-head">
         <h2>Clouds</h2>
         <Button
@@ -59,7 +62,7 @@ export function Sidebar() {
           <CloudItem
             key={state.profile.name}
             state={state}
-            current={shown === state.profile.name}
+            current={view !== 'history' && shown === state.profile.name}
             onMenu={(event) => open(event, cloudActions(state))}
           />
         ))}
@@ -119,20 +122,17 @@ interface CloudItemProps {
 }
 
 function CloudItem({ state, current, onMenu }: CloudItemProps) {
-  const { profile, imageCount, syncedAt, error } = state;
-  const words = connectionWords(state, useNow());
+  const { profile, imageCount } = state;
+  const now = useNow();
+  const words = connectionWords(state, now);
   const drop = useCloudDrop(profile.name);
-  const title = [
-    error === null ? undefined : visibleText(error.message),
-    syncedAt === null ? undefined : `Listed ${formatAbsolute(syncedAt)}`,
-  ].filter(Boolean);
   return (
     <li className={classNames('cloud', drop.className)} onContextMenu={onMenu} {...drop.handlers}>
       <button
         type="button"
         className={classNames('cloud-button', current && 'nav-item-current')}
         aria-current={current ? 'page' : undefined}
-        title={title.length === 0 ? undefined : title.join('\n')}
+        title={stateTitle(state, now)}
         onClick={() => showImagesOf(profile.name)}
       >
         <CloudDot color={profile.color} />
@@ -142,6 +142,7 @@ function CloudItem({ state, current, onMenu }: CloudItemProps) {
           {drop.words ?? words.text}
         </span>
       </button>
+      <CloudRetry state={state} now={now} />
       <MenuTrigger>
         <Button
           variant="icon"
@@ -159,6 +160,25 @@ function CloudItem({ state, current, onMenu }: CloudItemProps) {
   );
 }
 
+/** Under a cloud that could not be read: when it is tried again, and a way to do it now. */
+function CloudRetry({ state, now }: { readonly state: ConnectionState; readonly now: number }) {
+  const { profile, health } = state;
+  if (health !== 'offline' && health !== 'failed') return null;
+  return (
+    <div className="cloud-retry">
+      <span>{retryWords(state, now) ?? 'not tried again by itself'}</span>
+      <Button
+        size="small"
+        variant="link"
+        aria-label={`Try again: ${visibleText(profile.name)}`}
+        onPress={() => refreshClouds([profile.name])}
+      >
+        Try again
+      </Button>
+    </div>
+  );
+}
+
 function cloudActions({ profile: { name }, health }: ConnectionState): readonly MenuAction[] {
   const capabilities = useConnectionsStore.getState().capabilities[name];
   return [
@@ -168,6 +188,12 @@ function cloudActions({ profile: { name }, health }: ConnectionState): readonly 
       icon: <RefreshCw size={14} aria-hidden="true" />,
       reason: health === 'syncing' ? 'It is being refreshed' : undefined,
       run: () => refreshClouds([name]),
+    },
+    {
+      id: 'syncs',
+      label: 'Past syncs…',
+      icon: <History size={14} aria-hidden="true" />,
+      run: () => showConnectionDialog({ type: 'syncs', name }),
     },
     {
       id: 'import-image',

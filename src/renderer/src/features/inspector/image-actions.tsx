@@ -6,13 +6,17 @@ import { Button } from '../../ui/button.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { openCopy } from '../copy/copy-store.ts';
 import { downloadImages, downloadTo } from '../transfers/download-images.ts';
-import { deleteReason, downloadReason, editReason } from './action-reasons.ts';
+import { deleteReason, downloadReason, editReason, goneReason } from './action-reasons.ts';
+import { useGoneImages } from './gone-images.ts';
 import { askRemoval, setImageActive, startEdit } from './inspector-store.ts';
 
 /** What can be done with the image. What cannot says why. */
 export function ImageActions({ image }: { readonly image: Image }) {
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
-  const against = (operation: Operation): string | undefined => reasonAgainst(capabilities, operation);
+  const against = (operation: Operation): string | undefined =>
+    goneReason(image) ?? reasonAgainst(capabilities, operation);
+  // Only so that it is drawn again when that becomes known: the reasons look it up themselves.
+  useGoneImages();
   const { pickDestination, host } = session().bridge;
   const noDownload = downloadReason(capabilities, image);
   return (
@@ -45,7 +49,7 @@ export function ImageActions({ image }: { readonly image: Image }) {
         <CopyPlus size={13} aria-hidden="true" />
         Copy to…
       </Button>
-      <Button size="small" reason={editReason(capabilities)} onPress={startEdit}>
+      <Button size="small" reason={editReason(capabilities, image)} onPress={startEdit}>
         <Pencil size={13} aria-hidden="true" />
         Edit…
       </Button>

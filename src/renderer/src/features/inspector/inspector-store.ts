@@ -1,10 +1,12 @@
 import { create } from 'zustand';
+import { isAppError } from '#shared/errors/index.ts';
 import type { Image, ImageDocument, ImageEdit } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage, useCatalogStore } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
+import { markGone } from './gone-images.ts';
 import { describeEdit, inverseEdit, isEmptyEdit } from './image-changes.ts';
 
 /** Below this width the inspector is a drawer. The same number stands in `frame.css`. */
@@ -50,13 +52,18 @@ export function closeInspectorDrawer(): boolean {
   return true;
 }
 
-/** Reads the image as the catalogue last saw it, with its document. */
+/** Reads the image as the catalogue last saw it, with its document. One that it does not have is known as gone. */
 export async function loadDocument(image: Pick<Image, 'connection' | 'id'>): Promise<void> {
+  const held = getState().document?.image;
+  if (held === undefined || imageKey(held) !== imageKey(image)) setState({ error: undefined });
   try {
     const document = await call('catalog.show', { connection: image.connection, id: image.id });
+    markGone(image, false);
     if (isChosen(document.image)) setState({ document, error: undefined });
   } catch (error) {
-    if (isChosen(image)) setState({ error });
+    const gone = isAppError(error, 'NOT_FOUND');
+    if (gone) markGone(image, true);
+    if (isChosen(image)) setState({ error: gone ? undefined : error });
   }
 }
 

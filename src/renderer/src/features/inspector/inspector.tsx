@@ -8,26 +8,35 @@ import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { formatAbsolute, formatAsOf } from '../../ui/format-time.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
+import { offlineReason, pastReason } from '../connections/abilities-now.ts';
 import {
+  useConnection,
   useConnectionColor,
   useConnectionsStore,
   wantCapabilities,
 } from '../connections/connections-store.ts';
+import { WaitingChange } from '../edits/waiting-change.tsx';
 import { PackageInspector } from '../packages/package-inspector.tsx';
 import { EditDialog } from './edit-dialog.tsx';
+import { useGoneImages } from './gone-images.ts';
 import { HashesTab } from './hashes-tab.tsx';
 import { ImageActions } from './image-actions.tsx';
 import { closeInspector, loadDocument, reloadImage, stopEdit, useInspectorStore } from './inspector-store.ts';
 import { ManyChosen } from './many-chosen.tsx';
+import { memberCount } from './member-words.ts';
 import { OverviewTab } from './overview-tab.tsx';
 import { PropertiesTab } from './properties-tab.tsx';
 import { PropertyTreeTab } from './property-tree-tab.tsx';
 import { RawTab } from './raw-tab.tsx';
+import { SharingTab } from './sharing-tab.tsx';
+import { useMembers } from './use-members.ts';
 
 /** What is known of the chosen image, and what can be done with it. */
 export function Inspector() {
@@ -68,13 +77,23 @@ function OneImage({ image }: { readonly image: Image }) {
     (state) => state.capabilities[image.connection]?.operations['property.nested'].supported === true,
   );
   const { connection, id, revision } = image;
-  useEffect(() => wantCapabilities(connection), [connection]);
+  const asOf = useCatalogStore((state) => state.query.asOf);
+  const state = useConnection(connection);
+  const gone = useGoneImages(({ keys }) => keys.has(imageKey(image)));
+  const members = useMembers(image, asOf !== undefined || gone);
+  const now = useNow();
   useEffect(() => {
-    // The revision is part of the question: a newer row brings a newer document.
-    if (revision !== undefined) void loadDocument({ connection, id });
-  }, [connection, id, revision]);
+    // One that cannot be reached is not asked: what it could do last is known.
+    if (state?.health !== 'offline') wantCapabilities(connection);
+  }, [connection, state?.health]);
+  useEffect(() => {
+    // The revision is part of the question: a newer row brings a newer document. The past has none.
+    if (revision !== undefined && asOf === undefined) void loadDocument({ connection, id });
+  }, [connection, id, revision, asOf]);
   const document: ImageDocument | undefined =
-    held !== undefined && imageKey(held.image) === imageKey(image) ? held : undefined;
+    asOf === undefined && !gone && held !== undefined && imageKey(held.image) === imageKey(image)
+      ? held
+      : undefined;
   const shown = document?.image ?? image;
   return (
     <>
@@ -95,6 +114,13 @@ function OneImage({ image }: { readonly image: Image }) {
             className="inspector-reload"
             aria-label="Ask the service again"
             tip="Ask the service again"
+            reason={
+              gone
+                ? `It is gone from ${visibleText(connection)}`
+                : asOf === undefined
+                  ? offlineReason(state, now)
+                  : pastReason(asOf)
+            }
             onPress={() => attempt('images.show', () => reloadImage(image))}
           >
             <RotateCw size={14} aria-hidden="true" />
@@ -105,25 +131,64 @@ function OneImage({ image }: { readonly image: Image }) {
         <TabList className="tab-list" aria-label="Parts of the image">
           <Tab id="overview">Overview</Tab>
           <Tab id="properties">Properties {Object.keys(shown.properties).length}</Tab>
+          <Tab id="sharing">Sharing{memberCount(members)}</Tab>
           <Tab id="hashes">Hashes</Tab>
           <Tab id="raw">Raw</Tab>
         </TabList>
-        {error !== undefined && <Notice tone="warning">{sayThrown(error, 'catalog.show').message}</Notice>}
+        {error !== undefined && asOf === undefined && (
+          <Notice tone="warning">{sayThrown(error, 'catalog.show').message}</Notice>
+        )}
+        <Standing image={shown} gone={gone} asOf={asOf} />
+        {asOf === undefined && <WaitingChange image={shown} />}
         <TabPanel id="overview" className="tab-panel">
           <OverviewTab image={shown} />
         </TabPanel>
         <TabPanel id="properties" className="tab-panel">
           {nested ? <PropertyTreeTab image={shown} /> : <PropertiesTab image={shown} />}
         </TabPanel>
+        <TabPanel id="sharing" className="tab-panel">
+          <SharingTab image={shown} members={members} />
+        </TabPanel>
         <TabPanel id="hashes" className="tab-panel">
           <HashesTab image={shown} raw={document?.raw} />
         </TabPanel>
         <TabPanel id="raw" className="tab-panel tab-panel-raw">
-          <RawTab raw={document?.raw} />
+          {asOf !== undefined || gone ? (
+            <p className="tab-empty">
+              The service's document is kept for the present only: it is not here for the past.
+            </p>
+          ) : (
+            <RawTab raw={document?.raw} />
+          )}
         </TabPanel>
       </Tabs>
       <ImageActions image={shown} />
       {editing && <EditDialog image={shown} onClose={stopEdit} />}
     </>
+  );
+}
+
+/** From when what stands here is, if that is not the present as the cloud last told it. */
+function Standing({
+  image,
+  gone,
+  asOf,
+}: {
+  readonly image: Image;
+  readonly gone: boolean;
+  readonly asOf: string | undefined;
+}) {
+  const state = useConnection(image.connection);
+  const now = useNow();
+  const cloud = visibleText(image.connection);
+  if (asOf !== undefined)
+    return <p className="standing">As it was, {formatAbsolute(asOf)}. Go back to now to change it.</p>;
+  if (gone) return <p className="standing standing-gone">Gone from {cloud}: this is how it last stood.</p>;
+  if (state?.health !== 'offline') return null;
+  return (
+    <p className="standing standing-offline">
+      {cloud} cannot be reached
+      {state.syncedAt === null ? '.' : `: as of ${formatAsOf(state.syncedAt, now)}.`}
+    </p>
   );
 }

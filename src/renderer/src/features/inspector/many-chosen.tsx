@@ -12,6 +12,7 @@ import { useConnectionColor, useConnectionsStore } from '../connections/connecti
 import { sourceReason } from '../copy/copy-reasons.ts';
 import { openCopy } from '../copy/copy-store.ts';
 import { downloadImages } from '../transfers/download-images.ts';
+import { removalReason } from './action-reasons.ts';
 import { askRemoval } from './inspector-store.ts';
 
 const NAMES_SHOWN = 50;
@@ -21,6 +22,7 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
   const sizeBytes = images.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
   const guarded = images.filter((image) => image.protected === true).length;
   const noBytes = useConnectionsStore((state) => sourceReason(state.capabilities, images));
+  const noRemoval = useConnectionsStore((state) => removalReason(state.capabilities, images));
   const clouds = Map.groupBy(images, (image) => image.connection);
   return (
     <>
@@ -64,7 +66,7 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
         <Button size="small" onPress={clearSelection}>
           Choose none
         </Button>
-        <Button size="small" variant="danger" onPress={askRemoval}>
+        <Button size="small" variant="danger" reason={noRemoval} onPress={askRemoval}>
           <Trash2 size={13} aria-hidden="true" />
           Delete {formatCount(images.length)}…
         </Button>

@@ -8,10 +8,12 @@ import { Plain } from '../../ui/plain.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { isVisibility, VISIBILITY_MEANINGS, visibilityLabel } from '../catalog/visibility-word.ts';
+import { AlsoIn, useTwins } from './also-in.tsx';
 import { hashLabel } from './hash-words.ts';
 
 /** What a person asks first: how large, in which state, who sees it, what it needs. */
 export function OverviewTab({ image }: { readonly image: Image }) {
+  const { twins, total } = useTwins(image);
   return (
     <>
       <SizeCard image={image} />
@@ -45,6 +47,11 @@ export function OverviewTab({ image }: { readonly image: Image }) {
               {shortHash(image.checksum.value)}
             </span>
             <CopyButton text={image.checksum.value} what={hashLabel(image.checksum.algo)} />
+          </Fact>
+        )}
+        {twins.length > 0 && (
+          <Fact name="Also in">
+            <AlsoIn image={image} twins={twins} total={total} />
           </Fact>
         )}
         {image.owner !== null && (

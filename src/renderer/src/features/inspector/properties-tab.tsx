@@ -1,14 +1,18 @@
 import { Pencil, Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Image, ImageEdit } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/fields.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { reasonAgainst, useConnection, useConnectionsStore } from '../connections/connections-store.ts';
+import { goneReason } from './action-reasons.ts';
+import { wantDefinitions } from './definitions-store.ts';
 import { EditTrouble } from './edit-trouble.tsx';
+import { useGoneImages } from './gone-images.ts';
 import { propertyText } from './image-changes.ts';
 import { PropertyForm } from './property-form.tsx';
+import { PropertyKey } from './property-key.tsx';
 import { useImageEdit } from './use-image-edit.ts';
 
 /** From here on a list gets a field to find in it. */
@@ -21,8 +25,11 @@ export function PropertiesTab({ image }: { readonly image: Image }) {
   const [adding, setAdding] = useState(false);
   const [find, setFind] = useState('');
   const pending = useImageEdit(image);
-  const setReason = reasonAgainst(capabilities, 'property.set');
-  const unsetReason = reasonAgainst(capabilities, 'property.unset');
+  const gone = useGoneImages(() => goneReason(image));
+  const setReason = gone ?? reasonAgainst(capabilities, 'property.set');
+  const unsetReason = gone ?? reasonAgainst(capabilities, 'property.unset');
+  const syncedAt = useConnection(image.connection)?.syncedAt ?? null;
+  useEffect(() => void wantDefinitions(image.connection, syncedAt), [image.connection, syncedAt]);
   const entries = Object.entries(image.properties).sort(([a], [b]) => a.localeCompare(b, 'en'));
   const word = find.trim().toLowerCase();
   const shown = entries.filter(([key, value]) =>
@@ -76,7 +83,7 @@ export function PropertiesTab({ image }: { readonly image: Image }) {
             </li>
           ) : (
             <li key={key} className="property">
-              <Plain className="property-key">{key}</Plain>
+              <PropertyKey image={image} name={key} />
               <Plain className="property-value">{propertyText(value)}</Plain>
               <span className="property-actions">
                 <Button

@@ -1,7 +1,9 @@
 import type { Image } from '#shared/model/index.ts';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { MetadataTree } from '../metadata/metadata-tree.tsx';
+import { goneReason } from './action-reasons.ts';
 import { EditTrouble } from './edit-trouble.tsx';
+import { useGoneImages } from './gone-images.ts';
 import { propertyEdit, slashProblem } from './property-tree.ts';
 import { useImageEdit } from './use-image-edit.ts';
 
@@ -10,6 +12,7 @@ const nothing = (): void => undefined;
 /** The properties of a service whose values are JSON. */
 export function PropertyTreeTab({ image }: { readonly image: Image }) {
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
+  const gone = useGoneImages(() => goneReason(image));
   const pending = useImageEdit(image);
   return (
     <>
@@ -19,8 +22,8 @@ export function PropertyTreeTab({ image }: { readonly image: Image }) {
         noun="property"
         tree={image.properties}
         reasons={{
-          set: reasonAgainst(capabilities, 'property.set'),
-          unset: reasonAgainst(capabilities, 'property.unset'),
+          set: gone ?? reasonAgainst(capabilities, 'property.set'),
+          unset: gone ?? reasonAgainst(capabilities, 'property.unset'),
         }}
         keyProblem={slashProblem}
         busy={pending.busy}

@@ -10,7 +10,12 @@ import { exactBytes, formatBytes, formatCount } from '../../ui/format-bytes.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
-import { reasonAgainst, useConnectionColor, useConnectionsStore } from '../connections/connections-store.ts';
+import {
+  reasonAgainst,
+  useConnection,
+  useConnectionColor,
+  useConnectionsStore,
+} from '../connections/connections-store.ts';
 import { RawTab } from '../inspector/raw-tab.tsx';
 import { MetadataTree } from '../metadata/metadata-tree.tsx';
 import type { TreeChange } from '../metadata/tree-change.ts';
@@ -37,7 +42,11 @@ function OnePackage({ chosen }: { readonly chosen: Package }) {
   const held = usePackagesStore((state) => state.document);
   const error = usePackagesStore((state) => state.documentError);
   const color = useConnectionColor(connection);
-  useEffect(() => void loadPackage({ connection, id }), [connection, id]);
+  const offline = useConnection(connection)?.health === 'offline';
+  useEffect(() => {
+    // Asked again when the cloud is back.
+    if (!offline) void loadPackage({ connection, id });
+  }, [connection, id, offline]);
   const document = held !== undefined && packageKey(held.package) === packageKey(chosen) ? held : undefined;
   const shown = document?.package ?? chosen;
   return (
@@ -69,7 +78,14 @@ function OnePackage({ chosen }: { readonly chosen: Package }) {
           <Metadata shown={shown} />
         </TabPanel>
         <TabPanel id="raw" className="tab-panel tab-panel-raw">
-          <RawTab raw={document?.raw} />
+          {document === undefined && offline ? (
+            <p className="tab-empty">
+              The service's document of a package is not kept: it is there when {visibleText(connection)} can
+              be reached.
+            </p>
+          ) : (
+            <RawTab raw={document?.raw} />
+          )}
         </TabPanel>
       </Tabs>
       <Actions shown={shown} />

@@ -3,6 +3,7 @@ import type { NewPackage, Package, PackageDocument } from '#shared/model/index.t
 import { call } from '../../app/session.ts';
 import { toast } from '../../app/toast-queue.ts';
 import { visibleText } from '../../ui/visible-text.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
 import type { TreeChange } from '../metadata/tree-change.ts';
 import { type PackageSort, packageKey } from './package-list.ts';
 
@@ -50,7 +51,10 @@ const NEW_SHELF: PackageShelf = {
   loadedAt: undefined,
 };
 
-/** Asks clouds for their packages. One failing keeps its last rows, and does not stop the others. */
+/**
+ * Shows the packages of clouds as last seen, then asks the services. One failing keeps its last rows, and does not
+ * stop the others; one that is known to be out of reach is not asked.
+ */
 export async function loadPackages(connections: readonly string[]): Promise<void> {
   await Promise.all(connections.map(loadShelf));
 }
@@ -58,6 +62,11 @@ export async function loadPackages(connections: readonly string[]): Promise<void
 async function loadShelf(connection: string): Promise<void> {
   if (getState().shelves[connection]?.loading) return;
   putShelf(connection, { loading: true });
+  await recallShelf(connection);
+  if (isOffline(connection)) {
+    putShelf(connection, { loading: false, error: undefined });
+    return;
+  }
   try {
     const packages = await call('packages.list', { connection });
     putShelf(connection, {
@@ -69,6 +78,22 @@ async function loadShelf(connection: string): Promise<void> {
   } catch (error) {
     putShelf(connection, { loading: false, error });
   }
+}
+
+/** Puts on the shelf what the catalogue remembers, unless something newer stands there. */
+async function recallShelf(connection: string): Promise<void> {
+  if (getState().shelves[connection]?.packages !== undefined) return;
+  try {
+    const kept = await call('catalog.packages', { connection });
+    if (kept !== null) putShelf(connection, { packages: kept.value, loadedAt: kept.seenAt });
+  } catch {
+    // The service is asked next.
+  }
+}
+
+export function isOffline(connection: string): boolean {
+  const { list = [] } = useConnectionsStore.getState();
+  return list.some(({ profile, health }) => profile.name === connection && health === 'offline');
 }
 
 export function searchPackages(search: string): void {
@@ -97,8 +122,9 @@ export function chosenPackage({ shelves, chosen }: PackagesState): Package | und
   return shelves[connection]?.packages?.find((each) => packageKey(each) === chosen);
 }
 
-/** Reads one package with its document. */
+/** Reads one package with its document, where the service can be asked. */
 export async function loadPackage({ connection, id }: Pick<Package, 'connection' | 'id'>): Promise<void> {
+  if (isOffline(connection)) return;
   const key = packageKey({ connection, id });
   try {
     receive(await call('packages.show', { connection, id }));

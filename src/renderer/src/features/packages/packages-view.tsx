@@ -13,24 +13,40 @@ import { useNow } from '../../ui/use-now.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { ViewTabs } from '../catalog/view-tabs.tsx';
-import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import {
+  reasonAgainst,
+  refreshClouds,
+  useConnection,
+  useConnectionsStore,
+} from '../connections/connections-store.ts';
 import { usePackageClouds } from './package-clouds.ts';
 import { shownPackages } from './package-list.ts';
 import { PackageTable } from './package-table.tsx';
-import { loadPackages, searchPackages, showPackageDialog, usePackagesStore } from './packages-store.ts';
+import {
+  isOffline,
+  loadPackages,
+  type PackageShelf,
+  searchPackages,
+  showPackageDialog,
+  usePackagesStore,
+} from './packages-store.ts';
 
 /** The packages of one cloud or of all that have some; what is wrong stands above them. */
 export function PackagesView() {
   const { shown: clouds } = usePackageClouds();
   const { shelves, search, sort } = usePackagesStore();
   const names = clouds.join('\n');
+  // A cloud that comes back is asked.
+  const reachable = useConnectionsStore(() => clouds.filter((name) => !isOffline(name)).join('\n'));
   useEffect(() => {
-    if (names !== '') void loadPackages(names.split('\n'));
-  }, [names]);
+    if (names !== '' || reachable !== '') void loadPackages(names.split('\n').filter(Boolean));
+  }, [names, reachable]);
   const known = clouds.flatMap((name) => shelves[name]?.packages ?? []);
-  const waiting = clouds.some((name) => shelves[name]?.packages === undefined && !shelves[name]?.error);
+  const waiting = clouds.some(
+    (name) => shelves[name]?.packages === undefined && !shelves[name]?.error && !isOffline(name),
+  );
   const read = clouds.some((name) => shelves[name]?.packages !== undefined);
-  const failed = clouds.some((name) => shelves[name]?.error !== undefined);
+  const failed = clouds.some((name) => shelves[name]?.error !== undefined || isOffline(name));
   const packages = shownPackages(known, search, sort);
   return (
     <main className="catalog packages">
@@ -111,7 +127,9 @@ function NewPackageButton({ clouds }: { readonly clouds: readonly string[] }) {
 
 function ShelfTrouble({ connection }: { readonly connection: string }) {
   const shelf = usePackagesStore((state) => state.shelves[connection]);
+  const state = useConnection(connection);
   const now = useNow();
+  if (state?.health === 'offline') return <ShelfAge connection={connection} shelf={shelf} />;
   if (shelf?.error === undefined) return null;
   const said = sayThrown(shelf.error, 'packages.list');
   return (
@@ -129,6 +147,33 @@ function ShelfTrouble({ connection }: { readonly connection: string }) {
       {shelf.loadedAt === undefined
         ? 'They were never listed.'
         : `What stands here is as of ${formatAsOf(shelf.loadedAt, now)}.`}
+    </Notice>
+  );
+}
+
+/** A cloud out of reach: the packages stand as they were last seen. */
+function ShelfAge({
+  connection,
+  shelf,
+}: {
+  readonly connection: string;
+  readonly shelf: PackageShelf | undefined;
+}) {
+  const now = useNow();
+  return (
+    <Notice
+      tone="warning"
+      className="catalog-notice"
+      actions={
+        <Button size="small" onPress={() => refreshClouds([connection])}>
+          Try again
+        </Button>
+      }
+    >
+      <strong>{visibleText(connection)} cannot be reached.</strong>{' '}
+      {shelf?.loadedAt === undefined
+        ? 'Its packages were never listed.'
+        : `Its packages are as of ${formatAsOf(shelf.loadedAt, now)}.`}
     </Notice>
   );
 }

@@ -4,7 +4,7 @@ import { DialogTrigger, ToggleButton, ToggleButtonGroup } from 'react-aria-compo
 import type { Settings } from '#shared/model/index.ts';
 import { showOverlay, useAppStore } from '../../app/app-store.ts';
 import { Button } from '../../ui/button.tsx';
-import { NumberInput, TextInput } from '../../ui/fields.tsx';
+import { NumberInput, SelectInput, TextInput } from '../../ui/fields.tsx';
 import { PanelPopover } from '../../ui/panel-popover.tsx';
 import { changeSettings, useSettingsStore } from './settings-store.ts';
 
@@ -16,6 +16,21 @@ const THEMES = [
 const DENSITIES = [
   { value: 'comfortable', label: 'Comfortable' },
   { value: 'compact', label: 'Compact' },
+] as const;
+
+const REFRESH_CHOICES = [
+  { minutes: 0, label: 'Only by hand' },
+  { minutes: 1, label: 'Every minute' },
+  { minutes: 5, label: 'Every 5 minutes' },
+  { minutes: 15, label: 'Every 15 minutes' },
+  { minutes: 60, label: 'Every hour' },
+] as const;
+const HISTORY_CHOICES = [
+  { days: 0, label: 'Not at all' },
+  { days: 7, label: 'For a week' },
+  { days: 30, label: 'For 30 days' },
+  { days: 90, label: 'For 90 days' },
+  { days: 365, label: 'For a year' },
 ] as const;
 
 /** The settings, beside their button. */
@@ -51,6 +66,21 @@ function SettingsForm() {
         choices={DENSITIES}
         onChange={(density) => void changeSettings({ density })}
       />
+      <Amount
+        label="Read the clouds' lists again"
+        value={settings.refreshMinutes}
+        choices={REFRESH_CHOICES.map(({ minutes, label }) => ({ value: minutes, label }))}
+        otherwise={(minutes) => `Every ${minutes} minutes`}
+        onChange={(refreshMinutes) => void changeSettings({ refreshMinutes })}
+      />
+      <Amount
+        label="Remember what changed"
+        value={settings.historyDays}
+        choices={HISTORY_CHOICES.map(({ days, label }) => ({ value: days, label }))}
+        otherwise={(days) => `For ${days} days`}
+        hint={settings.historyDays === 0 ? '“What changed” and the past stay empty.' : undefined}
+        onChange={(historyDays) => void changeSettings({ historyDays })}
+      />
       <FolderField settings={settings} placeholder={info?.downloadFolder ?? ''} />
       <NumberInput
         label="Transfers at once for one cloud"
@@ -62,6 +92,31 @@ function SettingsForm() {
         }}
       />
     </>
+  );
+}
+
+interface AmountProps {
+  readonly label: string;
+  readonly value: number;
+  readonly choices: readonly { readonly value: number; readonly label: string }[];
+  /** How an amount is called that is none of the choices: it may have been set elsewhere. */
+  readonly otherwise: (value: number) => string;
+  readonly hint?: string | undefined;
+  readonly onChange: (value: number) => void;
+}
+
+/** One of a few amounts, in words. */
+function Amount({ label, value, choices, otherwise, hint, onChange }: AmountProps) {
+  const known = choices.some((choice) => choice.value === value);
+  const all = known ? choices : [...choices, { value, label: otherwise(value) }];
+  return (
+    <SelectInput
+      label={label}
+      value={String(value)}
+      hint={hint}
+      choices={all.map((choice) => ({ value: String(choice.value), label: choice.label }))}
+      onChange={(chosen) => onChange(Number(chosen))}
+    />
   );
 }
 

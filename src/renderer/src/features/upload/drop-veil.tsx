@@ -1,11 +1,14 @@
 import { Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { toast, toastError } from '../../app/toast-queue.ts';
+import { noCloudReason } from '../connections/abilities-now.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
 import { takeDroppedFiles } from './dropped-files.ts';
 
 /** Takes files dropped anywhere in the window, and says so while they hover. */
 export function DropVeil() {
   const [hovering, setHovering] = useState(false);
+  const noCloud = useConnectionsStore(({ list = [], asOf }) => noCloudReason(list, asOf));
   useEffect(() => listenForDrops(setHovering), []);
   if (!hovering) return null;
   return (
@@ -13,7 +16,7 @@ export function DropVeil() {
       <div className="drop-veil-card">
         <Upload size={28} aria-hidden="true" />
         <strong>Drop to review</strong>
-        <span>Nothing is sent before you say so.</span>
+        <span>{noCloud ?? 'Nothing is sent before you say so.'}</span>
       </div>
     </div>
   );

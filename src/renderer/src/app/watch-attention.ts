@@ -1,0 +1,24 @@
+import { refreshDue } from '../features/connections/connections-store.ts';
+
+/** Not asked more often than this, however often the window is looked at. */
+const PAUSE_MS = 15_000;
+
+/** A gate that lets one call through in so many milliseconds. */
+export function throttle(work: () => void, pauseMs: number, now: () => number): () => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (now() - last < pauseMs) return;
+    last = now();
+    work();
+  };
+}
+
+/** Asks for what is due when somebody looks at the page again. The network's return is never throttled. */
+export function watchAttention(): void {
+  const look = throttle(refreshDue, PAUSE_MS, () => performance.now());
+  window.addEventListener('focus', look);
+  window.addEventListener('online', refreshDue);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') look();
+  });
+}
