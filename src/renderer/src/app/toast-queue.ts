@@ -16,14 +16,16 @@ let lastGood: string | undefined;
 /**
  * Says something that just happened. Failures stay until they are put away; the rest leaves by itself. Of good
  * news that nothing can be done about only the last stays: many at once would pile up over the clouds.
+ * Gives the way to put it away before.
  */
-export function toast(message: ToastMessage): void {
+export function toast(message: ToastMessage): () => void {
   const lasting = message.tone === 'bad';
   const good = message.tone === 'good' && message.action === undefined;
   if (good && lastGood !== undefined) toastQueue.close(lastGood);
   const timeout = message.action === undefined ? 5000 : 10_000;
   const key = toastQueue.add(message, lasting ? {} : { timeout });
   if (good) lastGood = key;
+  return () => toastQueue.close(key);
 }
 
 /** Says what went wrong with `operation`, with a way to try again where that can help. */

@@ -3,10 +3,13 @@ import type { Capabilities, Image } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Choice, NumberInput, SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { TokenEditor } from '../../ui/token-editor.tsx';
+import { visibleText } from '../../ui/visible-text.ts';
 import { isVisibility, VISIBILITY_MEANINGS, visibilityLabel } from '../catalog/visibility-word.ts';
-import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { reasonAgainst, useConnection, useConnectionsStore } from '../connections/connections-store.ts';
+import { useWaitingEdit, withWaitingEdit } from '../edits/edits-store.ts';
 import { EditTrouble } from './edit-trouble.tsx';
 import { changesOf, describeEdit, formOf, type ImageForm, isEmptyEdit } from './image-changes.ts';
 import { useImageEdit } from './use-image-edit.ts';
@@ -20,8 +23,10 @@ const FORM_ID = 'edit-form';
 
 /** Changes an image. Only what differs is sent. */
 export function EditDialog({ image, onClose }: EditDialogProps) {
-  const [base, setBase] = useState(image);
-  const [form, setForm] = useState<ImageForm>(() => formOf(image));
+  const offline = useConnection(image.connection)?.health === 'offline';
+  // What waits already is laid over the image, so that it can be changed further, or back.
+  const [base, setBase] = useState(() => (offline ? withWaitingEdit(image) : image));
+  const [form, setForm] = useState<ImageForm>(() => formOf(base));
   const pending = useImageEdit(base);
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
   // Theirs were taken: the form begins again from the image as it is now.
@@ -59,12 +64,13 @@ export function EditDialog({ image, onClose }: EditDialogProps) {
           </span>
           <Button onPress={onClose}>Cancel</Button>
           <Button variant="primary" isPending={pending.busy} reason={reason} type="submit" form={FORM_ID}>
-            Save
+            {pending.queues ? 'Queue edit' : 'Save'}
           </Button>
         </>
       }
     >
       <EditTrouble pending={pending} onReloaded={() => setReloaded(true)} onKept={onClose} />
+      <WaitingWords image={image} queues={pending.queues} />
       <form
         id={FORM_ID}
         onSubmit={(event) => {
@@ -75,6 +81,28 @@ export function EditDialog({ image, onClose }: EditDialogProps) {
         <EditFields form={form} image={base} capabilities={capabilities} onChange={setForm} />
       </form>
     </ModalDialog>
+  );
+}
+
+/** What becomes of the change: that it waits, or that another one waits already. */
+function WaitingWords({ image, queues }: { readonly image: Image; readonly queues: boolean }) {
+  const waits = useWaitingEdit(image) !== undefined;
+  const cloud = visibleText(image.connection);
+  if (queues) {
+    return (
+      <Notice tone="info">
+        <strong>{cloud} cannot be reached.</strong> Your change is kept on this computer. Once the cloud is
+        back you review it beside what the service then says; nothing is sent before that.
+        {waits && ' The change that waits already is shown here, and is kept together with this one.'}
+      </Notice>
+    );
+  }
+  if (!waits) return null;
+  return (
+    <Notice tone="info">
+      Another change of this image waits to be sent. What you save here is sent at once and leaves that one as
+      it is.
+    </Notice>
   );
 }
 

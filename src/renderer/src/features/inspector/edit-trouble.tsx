@@ -42,9 +42,21 @@ export function EditTrouble({ pending, onReloaded, onKept }: EditTroubleProps) {
   }
   if (pending.error === undefined) return null;
   const said = sayThrown(pending.error, 'images.edit');
+  const { keepForLater } = pending;
   return (
-    <Notice tone="bad" alert>
-      <strong>{said.title}.</strong> {said.message} {said.hint}
+    <Notice
+      tone="bad"
+      alert
+      actions={
+        keepForLater && (
+          <Button size="small" onPress={() => void keepForLater().then((done) => done && onKept())}>
+            Keep for later
+          </Button>
+        )
+      }
+    >
+      <strong>{said.title}.</strong> {said.message}{' '}
+      {keepForLater === undefined ? said.hint : 'Your change can wait until it can be reached again.'}
     </Notice>
   );
 }

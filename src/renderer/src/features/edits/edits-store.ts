@@ -1,0 +1,103 @@
+import { create } from 'zustand';
+import { wishesOf, withWishes } from '#shared/edits/index.ts';
+import type { Image, ImageEdit, QueuedEdit } from '#shared/model/index.ts';
+import { call } from '../../app/session.ts';
+import { attempt, toast } from '../../app/toast-queue.ts';
+import { visibleText } from '../../ui/visible-text.ts';
+import { imageKey } from '../catalog/selection.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
+import { editWords } from './edit-words.ts';
+
+interface EditsState {
+  /** All edits that wait, by the key of their image, in the order in which they were queued. */
+  readonly waiting: ReadonlyMap<string, QueuedEdit>;
+}
+
+export const useEditsStore = create<EditsState>()(() => ({ waiting: new Map() }));
+const { getState, setState } = useEditsStore;
+
+export async function loadEdits(): Promise<void> {
+  receiveEdits(await call('edits.list', {}));
+}
+
+export function receiveEdits(edits: readonly QueuedEdit[]): void {
+  setState({ waiting: new Map(edits.map((each) => [editKey(each), each])) });
+}
+
+export function editKey({ connection, imageId }: Pick<QueuedEdit, 'connection' | 'imageId'>): string {
+  return imageKey({ connection, id: imageId });
+}
+
+/** The change that waits for an image. */
+export function useWaitingEdit(image: Pick<Image, 'connection' | 'id'>): QueuedEdit | undefined {
+  return useEditsStore(({ waiting }) => waiting.get(imageKey(image)));
+}
+
+/** The image as it will be once its waiting change is sent. */
+export function withWaitingEdit(image: Image): Image {
+  const queued = getState().waiting.get(imageKey(image));
+  if (queued === undefined) return image;
+  const { known } = useConnectionsStore.getState();
+  const nested = known[image.connection]?.operations['property.nested'].supported === true;
+  return withWishes(image, wishesOf(queued.edit), nested);
+}
+
+/** Keeps a change for a service that is away, over the one that waits already. */
+export async function queueEdit(image: Image, edit: ImageEdit): Promise<void> {
+  const before = getState().waiting.get(imageKey(image));
+  const queued = await call('edits.queue', paramsOf(image, edit));
+  const name = visibleText(image.name ?? image.id);
+  if (queued === null) {
+    toast({ tone: 'good', title: `${name}: nothing waits any more`, text: 'It is set back to what it was.' });
+    return;
+  }
+  toast({
+    tone: 'good',
+    title: `${name}: kept for later`,
+    text: `${editWords(queued.edit)}. Nothing is sent before you have reviewed it.`,
+    action:
+      before === undefined
+        ? { label: 'Undo', run: () => attempt('edits.discard', () => forget([queued])) }
+        : undefined,
+  });
+}
+
+/** Forgets waiting changes; the images stay as they are. Says so, with the way back. */
+export async function discardEdits(edits: readonly QueuedEdit[]): Promise<void> {
+  const forgotten = await forget(edits);
+  const [first, ...others] = forgotten;
+  if (first === undefined) return;
+  const name = visibleText(first.base.name ?? first.imageId);
+  toast({
+    tone: 'info',
+    title: others.length === 0 ? `${name}: change discarded` : `${forgotten.length} changes discarded`,
+    text: 'The images stay as they are.',
+    action: {
+      label: 'Undo',
+      run: () =>
+        attempt('edits.queue', async () => {
+          for (const each of forgotten) await queueAgain(each);
+        }),
+    },
+  });
+}
+
+/** Takes a discarding back. `undefined` if nothing of the change is left to wait. */
+export async function queueAgain({
+  connection,
+  imageId: id,
+  edit,
+}: QueuedEdit): Promise<QueuedEdit | undefined> {
+  return (await call('edits.queue', paramsOf({ connection, id }, edit))) ?? undefined;
+}
+
+/** Forgets waiting changes without a word. Gives those that it forgot. */
+export function forget(edits: readonly Pick<QueuedEdit, 'connection' | 'imageId'>[]) {
+  return call('edits.discard', {
+    edits: edits.map(({ connection, imageId }) => ({ connection, id: imageId })),
+  });
+}
+
+function paramsOf({ connection, id }: Pick<Image, 'connection' | 'id'>, edit: ImageEdit) {
+  return { connection, id, edit } as Parameters<typeof call<'edits.queue'>>[1];
+}

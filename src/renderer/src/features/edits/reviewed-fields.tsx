@@ -1,0 +1,86 @@
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import type { ReviewedField } from '#shared/model/index.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { fieldWords, valueWords } from './edit-words.ts';
+import { type ReviewRow, type Side, sideOf } from './review-choice.ts';
+import { setSide } from './review-store.ts';
+
+/** The fields of one waiting edit: before, yours, the service's now, and whose it shall be. */
+export function ReviewedFields({ row }: { readonly row: ReviewRow }) {
+  return (
+    <table className="review-fields">
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">Before</th>
+          <th scope="col">Yours</th>
+          <th scope="col">Service now</th>
+          <th scope="col">
+            <span className="visually-hidden">What happens</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {row.reviewed?.fields.map((field) => (
+          <FieldLine key={field.field} row={row} field={field} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface FieldLineProps {
+  readonly row: ReviewRow;
+  readonly field: ReviewedField;
+}
+
+function FieldLine({ row, field: each }: FieldLineProps) {
+  const { field, base, wanted, now, state } = each;
+  const side = sideOf(row, each);
+  return (
+    <tr className={classNames(state === 'conflict' && 'review-conflict')}>
+      <th scope="row">
+        <bdi>{fieldWords(field)}</bdi>
+      </th>
+      <td className="muted">
+        <bdi>{valueWords(field, base)}</bdi>
+      </td>
+      <td className={classNames(side === 'theirs' ? 'review-left-out' : 'review-wanted')}>
+        <bdi>{valueWords(field, wanted)}</bdi>
+      </td>
+      <td className={classNames(state === 'clean' && 'muted', side === 'theirs' && 'review-wanted')}>
+        <bdi>{valueWords(field, now)}</bdi>
+        {state === 'conflict' && <em className="review-word">Somebody changed it, too</em>}
+      </td>
+      <td>{state === 'same' ? <SameWords /> : <SideChoice row={row} field={each} side={side} />}</td>
+    </tr>
+  );
+}
+
+function SameWords() {
+  return <span className="muted">It is so already</span>;
+}
+
+function SideChoice({ row, field, side }: FieldLineProps & { readonly side: Side | undefined }) {
+  const words = fieldWords(field.field);
+  return (
+    <RadioGroup
+      className="side-choice"
+      orientation="horizontal"
+      value={side ?? null}
+      isDisabled={row.state !== 'waiting'}
+      onChange={(value) => setSide(row.key, field.field, value === 'theirs' ? 'theirs' : 'yours')}
+    >
+      <Label className="visually-hidden">
+        {words}
+        {field.state === 'conflict' && ': in conflict'}
+      </Label>
+      <Radio className="side" value="yours">
+        Yours
+      </Radio>
+      <Radio className="side" value="theirs">
+        {field.state === 'conflict' ? 'Theirs' : 'Leave'}
+      </Radio>
+    </RadioGroup>
+  );
+}
