@@ -10,6 +10,16 @@ export interface TypedAnswer {
   readonly total: number;
 }
 
+/** The way to the first rows. Times since the navigation; `timeOrigin` makes them those of other processes. */
+export interface FirstRows {
+  readonly timeOrigin: number;
+  /** The page's code ran so far that it opened its socket. */
+  readonly socketAt: number;
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  readonly paintedAt: number;
+}
+
 export interface FrameRecord {
   /** When each frame began. */
   readonly frames: readonly number[];
@@ -21,8 +31,7 @@ export interface FrameRecord {
 
 /** What the probe offers in the page. */
 export interface Probe {
-  /** When the first rows were painted; `timeOrigin` makes it comparable with other processes. */
-  firstRows(): Promise<{ readonly at: number; readonly timeOrigin: number }>;
+  firstRows(): Promise<FirstRows>;
   /** The painted answer to `search`; `undefined` if none comes in time, or nothing was asked. */
   answer(search: string, timeoutMs: number): Promise<TypedAnswer | undefined>;
   /** Forgets the answers so far. */
@@ -54,8 +63,10 @@ export function installProbe(): void {
   const waiting = new Map<number, (value: unknown) => void>();
   let socket: WebSocket | undefined;
   let keyAt = 0;
+  const first = { socketAt: 0, askedAt: 0, answeredAt: 0 };
   let lastCall = 1_000_000_000;
   let frames: number[] | undefined;
+  let recording = 0;
   let longTasks: number[] = [];
   let looks = 0;
   let emptyLooks = 0;
@@ -73,10 +84,10 @@ export function installProbe(): void {
         channel.port2.postMessage(undefined);
       });
     });
-  const shows = (first: { name: string | null; id: string } | undefined): boolean => {
+  const shows = (image: { name: string | null; id: string } | undefined): boolean => {
     const [row] = imageRows();
-    if (first === undefined) return row === undefined;
-    return row?.textContent?.includes(first.name ?? first.id) === true;
+    if (image === undefined) return row === undefined;
+    return row?.textContent?.includes(image.name ?? image.id) === true;
   };
 
   addEventListener(
@@ -89,6 +100,7 @@ export function installProbe(): void {
 
   const noteCall = (text: string): void => {
     if (!text.includes('"catalog.window"')) return;
+    first.askedAt ||= performance.now();
     const { id, params } = JSON.parse(text) as { id: number; params: { search?: string; offset: number } };
     if (params.offset === 0)
       asked.set(id, { search: params.search ?? '', keyAt, askedAt: performance.now() });
@@ -105,6 +117,7 @@ export function installProbe(): void {
     if (question === undefined) return;
     asked.delete(id);
     const answeredAt = performance.now();
+    first.answeredAt ||= answeredAt;
     const { value } = JSON.parse(text) as {
       value?: { rows: { name: string | null; id: string }[]; total: number };
     };
@@ -121,6 +134,7 @@ export function installProbe(): void {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
       socket = this;
+      first.socketAt ||= performance.now();
       this.addEventListener('message', ({ data }) => {
         if (typeof data === 'string') void noteAnswer(data);
       });
@@ -133,21 +147,24 @@ export function installProbe(): void {
 
   const firstRows = (async () => {
     while (imageRows().length === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
-    return { at: await afterPaint(), timeOrigin: performance.timeOrigin };
+    const paintedAt = await afterPaint();
+    return { ...first, paintedAt, timeOrigin: performance.timeOrigin };
   })();
   new PerformanceObserver((list) => {
     longTasks.push(...list.getEntries().map(({ duration }) => duration));
   }).observe({ type: 'longtask' });
-  const countFrame = (at: number): void => {
-    if (frames === undefined) return;
-    frames.push(at);
-    // Looking is work too: now and then is enough.
-    if (frames.length % 10 === 0) {
-      looks += 1;
-      const rows = document.querySelectorAll('#image-table tbody tr').length;
-      if (rows > imageRows().length || rows === 0) emptyLooks += 1;
-    }
-    requestAnimationFrame(countFrame);
+  const countFrames = (record: number, into: number[]): void => {
+    requestAnimationFrame((at) => {
+      if (record !== recording) return;
+      into.push(at);
+      // Looking is work too: now and then is enough.
+      if (into.length % 10 === 0) {
+        looks += 1;
+        const rows = document.querySelectorAll('#image-table tbody tr').length;
+        if (rows > imageRows().length || rows === 0) emptyLooks += 1;
+      }
+      countFrames(record, into);
+    });
   };
 
   window.benchProbe = {
@@ -165,12 +182,12 @@ export function installProbe(): void {
       frames = [];
       longTasks = [];
       [looks, emptyLooks] = [0, 0];
-      requestAnimationFrame(countFrame);
+      recording += 1;
+      countFrames(recording, frames);
     },
     stopFrames() {
-      const record = { frames: frames ?? [], longTasks, emptyRows: looks === 0 ? 0 : emptyLooks / looks };
-      frames = undefined;
-      return record;
+      recording += 1;
+      return { frames: frames ?? [], longTasks, emptyRows: looks === 0 ? 0 : emptyLooks / looks };
     },
     call(name, params) {
       lastCall += 1;

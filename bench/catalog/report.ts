@@ -22,7 +22,7 @@ export interface Report {
   summary(): boolean;
 }
 
-const LABEL_WIDTH = 58;
+const LABEL_WIDTH = 70;
 
 /** Prints as it goes, so that a long run shows where it is. */
 export function createReport(print: (line: string) => void = console.log): Report {

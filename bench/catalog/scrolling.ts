@@ -4,8 +4,8 @@ import type { FrameRecord } from './page-probe.ts';
 
 const STEP_MS = 16;
 const WHEEL_NOTCH = 120;
-/** Rows do not go under the head: the thumb is looked for a little below the top of the bar. */
-const GRIP = 6;
+/** Where the thumb is taken: from the edge of the scroller, and below the button at the bar's top. */
+const GRIP = { fromEdge: 5, fromTop: 20 } as const;
 
 export interface Scrolled extends FrameRecord {
   readonly seconds: number;
@@ -35,9 +35,10 @@ export async function dragScrollbar(page: Page, scroller: string, seconds: numbe
   await sleep(300);
   const box = await boxOf(page, scroller);
   const session = await page.context().newCDPSession(page);
-  const x = box.x + box.width - GRIP;
-  const [top, bottom] = [box.y + GRIP, box.y + box.height - GRIP];
+  const x = box.x + box.width - GRIP.fromEdge;
+  const [top, bottom] = [box.y + GRIP.fromTop, box.y + box.height - GRIP.fromTop];
   const mouse = { x, button: 'left', buttons: 1, clickCount: 1 } as const;
+  await send(session, { type: 'mouseMoved', x, y: top });
   await send(session, { type: 'mousePressed', ...mouse, y: top });
   const scrolled = await record(page, scroller, seconds, async (done) => {
     const way = done < 0.6 ? done / 0.6 : 1 - (done - 0.6) / 0.4;

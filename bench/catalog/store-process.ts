@@ -58,7 +58,7 @@ subscribe('worker_threads', (message) => {
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const open = (): Promise<Catalog> =>
-  openCatalog(path, { onMessage: (message) => process.stderr.write(`${message}\n`) });
+  openCatalog(path, { onNotice: (message) => process.stderr.write(`${message}\n`) });
 
 const generateSeconds = timeGeneration();
 const fillSeconds = existsSync(FILLED) ? undefined : await fill();
