@@ -8,9 +8,11 @@ import { formatAbsolute, formatRelative } from '../../ui/format-time.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
+import { QueuedMark } from '../edits/queued-mark.tsx';
 import type { ColumnKey } from './column-layout.ts';
 import { distributionOf } from './image-words.ts';
 import type { RowContext } from './row-context.ts';
+import { imageKey } from './selection.ts';
 import { visibilityWord } from './visibility-word.ts';
 
 const TAGS_IN_ROW = 3;
@@ -19,7 +21,7 @@ type Cell = (image: Image, context: RowContext) => ReactNode;
 
 /** What a row says in each column. */
 export const IMAGE_CELLS: Readonly<Record<ColumnKey, Cell>> = {
-  name: (image) => <NameCell image={image} />,
+  name: (image, { waiting }) => <NameCell image={image} waits={waiting.has(imageKey(image))} />,
   connection: ({ connection }, { colors }) => (
     <CloudName name={connection} color={colors.get(connection) ?? 0} />
   ),
@@ -41,7 +43,7 @@ export const IMAGE_CELLS: Readonly<Record<ColumnKey, Cell>> = {
   hash: (image) => code(image.checksum?.value ?? null),
 };
 
-function NameCell({ image }: { readonly image: Image }) {
+function NameCell({ image, waits }: { readonly image: Image; readonly waits: boolean }) {
   const shown = image.tags.slice(0, TAGS_IN_ROW);
   const rest = image.tags.length - shown.length;
   return (
@@ -53,6 +55,7 @@ function NameCell({ image }: { readonly image: Image }) {
       ) : (
         <Plain className="image-name">{image.name}</Plain>
       )}
+      {waits && <QueuedMark image={image} />}
       {image.tags.length > 0 && (
         <span className="name-tags">
           {shown.map((tag) => (

@@ -77,6 +77,11 @@ function Glance({ image }: { readonly image: Image }) {
           <CloudName name={connection} color={useConnectionColor(connection)} />
           <StatusBadge image={image} />
           <span className="muted">{visibilityWord(image)}</span>
+          {image.updatedAt !== null && (
+            <span className="muted">
+              updated <When iso={image.updatedAt} />
+            </span>
+          )}
         </p>
       </header>
       <SizeLine image={image} />
@@ -107,9 +112,6 @@ function Glance({ image }: { readonly image: Image }) {
             </span>
           </Fact>
         )}
-        <Fact name="Updated">
-          <When iso={image.updatedAt} />
-        </Fact>
       </dl>
       <Properties properties={image.properties} />
       <AsOf connection={connection} />

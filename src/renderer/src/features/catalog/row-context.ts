@@ -1,11 +1,14 @@
 import { useMemo } from 'react';
 import { useNow } from '../../ui/use-now.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
+import { useEditsStore } from '../edits/edits-store.ts';
 
 /** What every row needs beside its image: asked for once for all of them, so that a row listens to nothing. */
 export interface RowContext {
   readonly nowMs: number;
   readonly colors: ReadonlyMap<string, number>;
+  /** Images, by their key, whose change waits to be sent: only their rows look at it. */
+  readonly waiting: ReadonlyMap<string, unknown>;
 }
 
 export function useRowContext(): RowContext {
@@ -23,5 +26,6 @@ export function useRowContext(): RowContext {
       ),
     [said],
   );
-  return useMemo(() => ({ nowMs, colors }), [nowMs, colors]);
+  const waiting = useEditsStore((state) => state.waiting);
+  return useMemo(() => ({ nowMs, colors, waiting }), [nowMs, colors, waiting]);
 }
