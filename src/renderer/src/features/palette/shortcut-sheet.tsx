@@ -8,7 +8,9 @@ const LIST_KEYS: readonly { readonly keys: readonly string[]; readonly title: st
   { keys: ['↑', '↓', 'Home', 'End', 'Page ↑', 'Page ↓'], title: 'Move in the list' },
   { keys: ['Shift+↑', 'Shift+↓'], title: 'Choose a stretch' },
   { keys: ['Mod+↑', 'Mod+↓', 'Mod+Enter'], title: 'Move without choosing; choose one more' },
-  { keys: ['Space', 'Enter'], title: 'Look at the image' },
+  { keys: ['Enter'], title: 'Open the inspector; expand or collapse a group' },
+  { keys: ['←', '→'], title: 'Collapse and expand groups, go into and out of them' },
+  { keys: ['←', '→', 'Shift+←', 'Mod+←'], title: 'In the head: go to a column, make it narrower, move it' },
   { keys: ['Enter', 'Insert', 'Delete'], title: 'In a tree: change, add beneath, remove' },
 ];
 
