@@ -11,6 +11,7 @@ const FLAGS: Readonly<Record<string, readonly [string, string]>> = {
   hidden: ['Hidden', 'Not hidden'],
 };
 const NAMED = 3;
+const VALUE_LENGTH = 160;
 
 /** A field in words: `Min memory`, `Tag web`; a property by its key. */
 export function fieldWords(field: string): string {
@@ -29,8 +30,9 @@ export function valueWords(field: string, value: JsonValue): string {
   if (field === 'visibility' && typeof value === 'string' && isVisibility(value))
     return visibilityLabel(value);
   if (value === '') return 'empty';
-  if (propertyOf(field) !== undefined && typeof value === 'object') return visibleText(JSON.stringify(value));
-  return plainValueWords(value, UNITS[field]);
+  if (propertyOf(field) === undefined) return plainValueWords(value, UNITS[field]);
+  const text = visibleText(typeof value === 'string' ? value : JSON.stringify(value));
+  return text.length <= VALUE_LENGTH ? text : `${text.slice(0, VALUE_LENGTH)}…`;
 }
 
 /** What a change is about, in words: `Name, Tag web and 2 more`. */

@@ -41,28 +41,7 @@ export function ReviewedEditRow({ row }: { readonly row: ReviewRow }) {
         </span>
         <span className="spacer" />
         <Progress row={row} />
-        {state === 'waiting' && (
-          <Button
-            size="small"
-            variant="quiet"
-            aria-label={`Discard the change of ${visibleText(title)}`}
-            onPress={() => discardRow(key)}
-          >
-            Discard
-          </Button>
-        )}
-        {state === 'discarded' && (
-          <>
-            <span className="muted review-under-way">Discarded. The image stays as it is.</span>
-            <Button
-              size="small"
-              aria-label={`Undo, keep the change of ${visibleText(title)}`}
-              onPress={() => bringBack(key)}
-            >
-              Undo
-            </Button>
-          </>
-        )}
+        <Dismissal row={row} title={visibleText(title)} />
       </div>
       {refusal !== undefined && state === 'waiting' && <Refusal row={row} refusal={refusal} />}
       {reviewed?.error && state === 'waiting' && <NotHad row={row} error={reviewed.error} />}
@@ -70,6 +49,27 @@ export function ReviewedEditRow({ row }: { readonly row: ReviewRow }) {
         <ReviewedFields row={row} />
       )}
     </li>
+  );
+}
+
+/** Discards the edit, and takes that back: one button, so that the focus stays where it is. */
+function Dismissal({ row: { key, state }, title }: { readonly row: ReviewRow; readonly title: string }) {
+  if (state === 'sending' || state === 'sent') return null;
+  const discarded = state === 'discarded';
+  return (
+    <>
+      <span className="muted review-under-way" role="status">
+        {discarded && 'Discarded. The image stays as it is.'}
+      </span>
+      <Button
+        size="small"
+        variant={discarded ? 'plain' : 'quiet'}
+        aria-label={discarded ? `Undo, keep the change of ${title}` : `Discard the change of ${title}`}
+        onPress={() => (discarded ? bringBack(key) : discardRow(key))}
+      >
+        {discarded ? 'Undo' : 'Discard'}
+      </Button>
+    </>
   );
 }
 
