@@ -148,10 +148,13 @@ export class PithosRows {
     );
   }
 
-  /** Ids of raw images with bytes that came through another dialect and are no objects yet. */
+  /**
+   * Ids of raw images with bytes that came through another dialect and are no objects yet. What was never hashed
+   * was registered where it lies: its bytes are in no object store.
+   */
   unknownImages(): readonly string[] {
     const sql = `SELECT id FROM images WHERE disk_format = 'raw' AND status IN ('active', 'deactivated')
-      AND size IS NOT NULL AND owner IS NOT NULL AND id NOT IN (SELECT uuid FROM pithos_objects)`;
+      AND size IS NOT NULL AND checksum IS NOT NULL AND owner IS NOT NULL AND id NOT IN (SELECT uuid FROM pithos_objects)`;
     return this.#rows.all(sql).map((row) => String(row['id']));
   }
 

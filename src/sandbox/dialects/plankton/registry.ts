@@ -72,9 +72,7 @@ export class Registry {
     for (const id of pithos.unknownImages()) {
       const image = images.get(id);
       const [place] = image?.stores ?? [];
-      // What was never hashed was registered where it lies: its bytes are in no object store.
-      if (image?.owner == null || image.sizeBytes === null || image.md5 === null) continue;
-      if (!isStoreName(place)) continue;
+      if (image?.owner == null || image.sizeBytes === null || !isStoreName(place)) continue;
       const hashes: string[] = [];
       if (image.sizeBytes > 0) {
         const source = blobs.read(place, id, 0, image.sizeBytes - 1);
