@@ -1,0 +1,63 @@
+import { type Columns, createColumns, dropRow, HASHED, putRow, type RowValues } from './columns.ts';
+import { parseTime } from './parse-time.ts';
+import { breathe, type Pace } from './slices.ts';
+import { type Sql, type SqlRow, textOf } from './sql.ts';
+
+const COLUMNS = `row, flags, hash IS NOT NULL, connection, status, service_status, visibility, disk_format,
+  container_format, owner, distribution, size_bytes, virtual_size_bytes, min_disk_gb, min_ram_mb, updated_at,
+  created_at`;
+const BATCH = 4096;
+
+/** Reads all rows that may be seen, in slices: rows may change meanwhile, and are to be read again then. */
+export async function loadColumns(sql: Sql, pace: Pace): Promise<Columns> {
+  const last = Number(sql.first('SELECT max(row) FROM images')?.[0] ?? 0);
+  const columns = createColumns(last + 1024);
+  for (let from = 0; ; ) {
+    const rows = sql.all(
+      `SELECT ${COLUMNS} FROM images WHERE row >= ? AND pending = 0 ORDER BY row LIMIT ${BATCH}`,
+      from,
+    );
+    for (const row of rows) putRow(columns, rowValues(row));
+    if (rows.length < BATCH) return columns;
+    from = Number(rows.at(-1)?.[0]) + 1;
+    await breathe(pace);
+  }
+}
+
+/** Brings some rows to what the database has now. */
+export function reloadRows(sql: Sql, columns: Columns, rows: Iterable<number>): void {
+  for (const row of rows) {
+    const found = sql.first(`SELECT ${COLUMNS} FROM images WHERE row = ? AND pending = 0`, row);
+    if (found === undefined) dropRow(columns, row);
+    else putRow(columns, rowValues(found));
+  }
+}
+
+function rowValues(found: SqlRow): RowValues {
+  return {
+    row: Number(found[0]),
+    flags: Number(found[1]) | (found[2] === 1 ? HASHED : 0),
+    texts: [
+      textOf(found[3]),
+      textOf(found[4]),
+      textOf(found[5]),
+      textOf(found[6]),
+      textOf(found[7]),
+      textOf(found[8]),
+      textOf(found[9]),
+      textOf(found[10]),
+    ],
+    numbers: [
+      numberOf(found[11]),
+      numberOf(found[12]),
+      numberOf(found[13]),
+      numberOf(found[14]),
+      parseTime(textOf(found[15])),
+      parseTime(textOf(found[16])),
+    ],
+  };
+}
+
+function numberOf(value: string | number | null | undefined): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
