@@ -1,4 +1,5 @@
 import { refreshDue } from '../features/connections/connections-store.ts';
+import { loadEdits } from '../features/edits/edits-store.ts';
 
 /** Not asked more often than this, however often the window is looked at. */
 const PAUSE_MS = 15_000;
@@ -15,10 +16,16 @@ export function throttle(work: () => void, pauseMs: number, now: () => number): 
 
 /** Asks for what is due when somebody looks at the page again. The network's return is never throttled. */
 export function watchAttention(): void {
-  const look = throttle(refreshDue, PAUSE_MS, () => performance.now());
+  const look = throttle(lookAgain, PAUSE_MS, () => performance.now());
   window.addEventListener('focus', look);
   window.addEventListener('online', refreshDue);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') look();
   });
+}
+
+function lookAgain(): void {
+  refreshDue();
+  // The command line may have queued or sent some meanwhile.
+  loadEdits().catch(() => undefined);
 }
