@@ -15,12 +15,15 @@ import { reloadCatalog, useCatalogStore } from './catalog-store.ts';
 /** What is wrong: the catalogue itself, or clouds whose rows are older than they look. */
 export function CatalogTroubles() {
   const cloud = useCatalogStore((state) => state.query.connection);
+  const past = useCatalogStore((state) => state.query.asOf !== undefined);
   const list = useConnectionsStore((state) => state.list) ?? [];
   const troubled = list.filter(
     ({ profile, health }) =>
       (health === 'offline' || health === 'failed') && (cloud === undefined || profile.name === cloud),
   );
   const [only] = troubled;
+  // The strip over the page speaks for all clouds; how old rows of the past are is no trouble.
+  if (past || list.every(({ health }) => health === 'offline')) return <ListTrouble />;
   return (
     <>
       <ListTrouble />

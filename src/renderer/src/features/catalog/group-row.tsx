@@ -6,11 +6,12 @@ import { CloudDot } from '../../ui/cloud-name.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { groupHash, groupTitle, imagesWord, sameBytesWords } from './group-words.ts';
+import { cloudsWord, differingWords, groupHash, groupTitle, imagesWord } from './group-words.ts';
 import type { RowContext } from './row-context.ts';
 
 /** Clouds named in a line; the rest is counted. */
 const CLOUDS_NAMED = 4;
+const DOTS_SHOWN = 8;
 
 interface GroupRowProps {
   readonly index: number;
@@ -57,7 +58,6 @@ type GroupLineProps = { readonly by: CatalogGrouping; readonly group: CatalogGro
 
 function GroupLine({ by, group, expanded, context }: GroupLineProps) {
   const hash = groupHash(by, group);
-  const words = sameBytesWords(by, group);
   return (
     <span className="group-line">
       <ChevronRight
@@ -73,9 +73,34 @@ function GroupLine({ by, group, expanded, context }: GroupLineProps) {
       </bdi>
       {hash !== undefined && <span className="mono muted">{hash}</span>}
       <span className="muted figure">{imagesWord(group.images)}</span>
-      {words !== undefined && <span className="muted group-words">{words}</span>}
-      {by !== 'connection' && <GroupClouds group={group} context={context} />}
+      {hash !== undefined ? (
+        <SameBytes group={group} context={context} />
+      ) : (
+        by !== 'connection' && <GroupClouds group={group} context={context} />
+      )}
     </span>
+  );
+}
+
+/** Where the same bytes are, and whether they are kept alike everywhere. */
+function SameBytes({ group, context }: Pick<GroupLineProps, 'group' | 'context'>) {
+  const names = group.connections.map(({ connection }) => visibleText(connection)).join(', ');
+  const differing = differingWords(group);
+  return (
+    <>
+      <span className="group-dots muted" title={names}>
+        {cloudsWord(group)}
+        {group.connections.slice(0, DOTS_SHOWN).map(({ connection }) => (
+          <CloudDot key={connection} color={context.colors.get(connection) ?? 0} />
+        ))}
+        <span className="visually-hidden">{names}</span>
+      </span>
+      {differing !== undefined && (
+        <span className="muted group-words" title={group.differing.map(visibleText).join(', ')}>
+          {differing}
+        </span>
+      )}
+    </>
   );
 }
 

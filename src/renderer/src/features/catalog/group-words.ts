@@ -1,6 +1,6 @@
 import type { CatalogGroup, CatalogGrouping } from '#shared/model/index.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
-import { shortId, visibleText } from '../../ui/visible-text.ts';
+import { visibleText } from '../../ui/visible-text.ts';
 import { visibilityLabel } from './visibility-word.ts';
 
 export const GROUPING_LABELS: Readonly<Record<CatalogGrouping, string>> = {
@@ -33,24 +33,26 @@ export function groupTitle(
   return visibleText(label);
 }
 
-/** The hash of a group, its ends; `undefined` where images are put together by something else. */
+/** The beginning of a group's hash; `undefined` where images are put together by something else. */
 export function groupHash(
   by: CatalogGrouping,
   { label, first }: Pick<CatalogGroup, 'label' | 'first'>,
 ): string | undefined {
   if (by !== 'hash' || label === null) return undefined;
-  return shortId(first.checksum?.value ?? label);
+  return visibleText(first.checksum?.value ?? label).slice(0, 8);
 }
 
-/** `in 3 clouds · differs in min_disk, os_version`; for other groupings nothing: the clouds' dots say it. */
-export function sameBytesWords(by: CatalogGrouping, group: CatalogGroup): string | undefined {
-  if (by !== 'hash' || group.label === null) return undefined;
-  const clouds = group.connections.length;
-  const where = clouds === 1 ? 'in one cloud' : `in ${formatCount(clouds)} clouds`;
-  if (group.differing.length === 0) return where;
-  const named = group.differing.slice(0, FIELDS_NAMED).map(visibleText).join(', ');
-  const rest = group.differing.length - FIELDS_NAMED;
-  return `${where} · differs in ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
+/** `in 3 clouds`. */
+export function cloudsWord({ connections }: Pick<CatalogGroup, 'connections'>): string {
+  return connections.length === 1 ? 'in one cloud' : `in ${formatCount(connections.length)} clouds`;
+}
+
+/** `differs in min_disk, os_version`, for images with the same bytes; `undefined` where they do not. */
+export function differingWords({ differing }: Pick<CatalogGroup, 'differing'>): string | undefined {
+  if (differing.length === 0) return undefined;
+  const named = differing.slice(0, FIELDS_NAMED).map(visibleText).join(', ');
+  const rest = differing.length - FIELDS_NAMED;
+  return `differs in ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 export function imagesWord(images: number): string {
