@@ -4,6 +4,7 @@ import { workerEntry } from '../worker-entry.ts';
 import type { Catalog, CatalogReader, KeptKind, KeptValues } from './catalog.ts';
 import type { CheckOperations } from './catalog-check-worker.ts';
 import { READER_ENTRY } from './reader/reader-entry.ts';
+import type { ReaderOperations } from './reader/reader-protocol.ts';
 import type { OperationName } from './thread-protocol.ts';
 import { createThread, type ThreadProxy } from './thread-proxy.ts';
 import { writeCatalog } from './write-catalog.ts';
@@ -33,7 +34,7 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
     ...thread,
     entry: workerEntry(import.meta.url, 'catalog-writer-worker'),
   });
-  const reader = createThread<CatalogReader>({ ...thread, entry: READER_ENTRY });
+  const reader = createThread<ReaderOperations>({ ...thread, entry: READER_ENTRY });
   const checker = createThread<CheckOperations>({
     ...thread,
     entry: workerEntry(import.meta.url, 'catalog-check-worker'),
@@ -61,10 +62,10 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
   };
 
   /** Asks again, once, what was answered by a file that proved damaged. */
-  const ask = async <Name extends OperationName<CatalogReader>>(
+  const ask = async <Name extends OperationName<ReaderOperations>>(
     name: Name,
-    ...params: Parameters<CatalogReader[Name]>
-  ): Promise<Awaited<ReturnType<CatalogReader[Name]>>> => {
+    ...params: Parameters<ReaderOperations[Name]>
+  ): Promise<Awaited<ReturnType<ReaderOperations[Name]>>> => {
     const { opened, checked } = open();
     await opened;
     const before = rebuilds;
@@ -134,23 +135,21 @@ async function checkLarge(
   await checker.close();
 }
 
+type Ask = ThreadProxy<ReaderOperations>['call'];
+
 /** The reading half, over its thread. */
-function readCatalog(ask: ThreadProxy<CatalogReader>['call']): CatalogReader {
-  const asking =
-    <Name extends Exclude<OperationName<CatalogReader>, 'kept'>>(name: Name) =>
-    (...params: Parameters<CatalogReader[Name]>) =>
-      ask(name, ...params);
+function readCatalog(ask: Ask): CatalogReader {
   return {
-    window: asking('window'),
-    count: asking('count'),
-    groups: asking('groups'),
-    values: asking('values'),
-    show: asking('show'),
-    images: asking('images'),
-    stats: asking('stats'),
-    syncs: asking('syncs'),
-    changes: asking('changes'),
-    kept: <Kind extends KeptKind>(connection: string, kind: Kind, key?: string) =>
+    window: (query) => ask('window', query),
+    count: (scope) => ask('count', scope),
+    groups: (query) => ask('groups', query),
+    values: (query) => ask('values', query),
+    show: (connection, id) => ask('show', connection, id),
+    images: (selection) => ask('images', selection),
+    stats: (connection) => ask('stats', connection),
+    syncs: (query) => ask('syncs', query),
+    changes: (query) => ask('changes', query),
+    kept: <Kind extends KeptKind>(connection: string, kind: Kind, key = '') =>
       ask('kept', connection, kind, key) as Promise<Kept<KeptValues[Kind]> | null>,
   };
 }
