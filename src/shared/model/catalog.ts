@@ -131,6 +131,7 @@ export interface ImageChange {
   readonly id: string;
   readonly name: string | null;
   readonly words: readonly ChangeWord[];
+  /** For `replaced`, `checksum` is that of the image that had the name before. */
   readonly fields: readonly FieldChange[];
   /** When the catalogue last saw it change, ISO 8601. */
   readonly at: string;

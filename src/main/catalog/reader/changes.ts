@@ -2,6 +2,7 @@ import {
   type CatalogChanges,
   CHANGE_WORDS,
   type ChangeWord,
+  type FieldChange,
   type Image,
   type ImageChange,
 } from '#shared/model/index.ts';
@@ -33,7 +34,7 @@ interface Told extends Changed {
   readonly before: Known<ImageState>;
   readonly now: ImageState | undefined;
   words: readonly ChangeWord[];
-  replaces: string | null;
+  replaces: Told | null;
 }
 
 const BATCH = 1000;
@@ -71,11 +72,23 @@ export async function readChanges(
     const { before, now } = statesOf(sql, documents, change);
     const { connection, id, words, at, replaces } = change;
     const name = (now ?? before)?.name ?? null;
-    const fields = before && now ? fieldChanges(before, now) : [];
-    changes.push({ connection, id, name, words, fields, at, replaces });
+    const fields = fieldsOf(before, now, replaces && statesOf(sql, documents, replaces).before);
+    changes.push({ connection, id, name, words, fields, at, replaces: replaces?.id ?? null });
     await breathe(pace);
   }
   return { changes, counts, total: all.length };
+}
+
+/** What is different; of an image that took another one's name, also the bytes that stood under it before. */
+function fieldsOf(
+  before: Known<Image>,
+  now: Image | undefined,
+  replaced: Known<Image>,
+): readonly FieldChange[] {
+  const own = before && now ? fieldChanges(before, now) : [];
+  if (!replaced || !now) return own;
+  const isHash = ({ field }: FieldChange): boolean => field === 'checksum';
+  return [...fieldChanges(replaced, now).filter(isHash), ...own.filter((change) => !isHash(change))];
 }
 
 function statesOf(
@@ -144,7 +157,7 @@ function findReplacements(told: readonly Told[]): void {
       .get(`${connection}\u0000${now.name}`)
       ?.find((other) => other !== image && other.before && otherBytes(other.before, now));
     if (replaced === undefined) continue;
-    image.replaces = replaced.id;
+    image.replaces = replaced;
     image.words = CHANGE_WORDS.filter((word) => word === 'replaced' || image.words.includes(word));
   }
 }
