@@ -42,7 +42,18 @@ const BATCH = 256;
 /** So few candidates are all looked at: then the total is known, too. */
 const FEW = 2000;
 
-export function createEvaluation(sql: Sql, store: Store, view: View, selection: Selection): Evaluation {
+/** Lists that are being looked for: finding totals waits for them. */
+export interface Lane {
+  lists: number;
+}
+
+export function createEvaluation(
+  sql: Sql,
+  store: Store,
+  view: View,
+  selection: Selection,
+  lane: Lane,
+): Evaluation {
   const steady = (): Pace => store.pace(view);
   const base = once(() => columnMask(sql, view, selection, steady()));
   const counted = once(async () => total(await base.get()));
@@ -50,7 +61,11 @@ export function createEvaluation(sql: Sql, store: Store, view: View, selection: 
   let waiting = 0;
   let wanted = (): boolean => false;
   const matches = once(async () => {
-    const pace = store.pace(view, () => waiting > 0 || wanted());
+    const pace = behind(
+      lane,
+      store.pace(view, () => waiting > 0 || wanted()),
+    );
+    await pace.rest();
     return verifyAll(sql, view, selection, await narrowed.get(), pace);
   });
   const textless = selection.terms.length === 0;
@@ -80,26 +95,36 @@ export function createEvaluation(sql: Sql, store: Store, view: View, selection: 
     },
     async first(order, direction, count) {
       const walk = { order, direction, count };
-      const quick = await walkOrder(
-        sql,
-        view,
-        selection,
-        { mask: await base.get(), ...walk },
-        steady(),
-        WALK_BUDGET_MS,
-      );
-      if (quick !== undefined) return quick;
-      const left = await narrowed.get();
-      if (left.count <= FEW) {
-        const { mask = new Uint8Array(0) } = await all();
-        return walkMask(mask, walk);
+      lane.lists += 1;
+      try {
+        const mask = await base.get();
+        const quick = await walkOrder(sql, view, selection, { mask, ...walk }, steady(), WALK_BUDGET_MS);
+        if (quick !== undefined) return quick;
+        const left = await narrowed.get();
+        if (left.count > FEW) {
+          const found = await walkOrder(sql, view, selection, { ...left, ...walk }, steady());
+          return found ?? { rows: [], ended: true };
+        }
+      } finally {
+        lane.lists -= 1;
       }
-      const found = await walkOrder(sql, view, selection, { ...left, ...walk }, steady());
-      return found ?? { rows: [], ended: true };
+      const { mask = new Uint8Array(0) } = await all();
+      return walkMask(mask, walk);
     },
     begin(isWanted) {
       wanted = isWanted;
       if (!textless) matches.get().catch(() => undefined);
+    },
+  };
+}
+
+/** A pace at which lists go first. */
+function behind(lane: Lane, pace: Pace): Pace {
+  return {
+    due: pace.due,
+    async rest() {
+      do await pace.rest();
+      while (lane.lists > 0);
     },
   };
 }
@@ -176,6 +201,8 @@ async function walkOrder(
   const deadline = performance.now() + budgetMs;
   const found: number[] = [];
   let batch: number[] = [];
+  // Where nearly all fit, the first ones do.
+  let size = Math.min(BATCH, count);
   const look = (): void => {
     const fitting = new Set(
       verifyRows(
@@ -194,8 +221,9 @@ async function walkOrder(
     const row = rowAt(order, direction, place);
     if (mask[row] !== 1) continue;
     batch.push(row);
-    if (batch.length < BATCH) continue;
+    if (batch.length < size) continue;
     look();
+    size = BATCH;
     if (found.length >= count) return { rows: found, ended: false };
     if (performance.now() > deadline) return undefined;
     await breathe(pace);

@@ -183,15 +183,17 @@ async function membersOf(
   pace: Pace,
 ): Promise<readonly Members[]> {
   const { codes, texts } = view.columns.codes.connection;
-  const places = new Map(shown.map((group, at) => [group + 1, at]));
+  const places = new Int32Array(sizes.length + 1).fill(-1);
+  shown.forEach((group, at) => {
+    places[group + 1] = at;
+  });
   const counts = shown.map(() => new Map<number, number>());
   const rows = shown.map((): number[] => []);
   for (let row = 0; row < groupOf.length; row++) {
     if (row % STEPS === 0) await breathe(pace);
     const group = groupOf[row] ?? 0;
-    if (group === 0) continue;
-    const place = places.get(group);
-    if (place === undefined) continue;
+    const place = places[group] ?? -1;
+    if (place === -1) continue;
     const code = codes[row] ?? 0;
     const count = counts[place];
     count?.set(code, (count.get(code) ?? 0) + 1);

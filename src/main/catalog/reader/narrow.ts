@@ -4,7 +4,7 @@ import type { Selection } from './selection.ts';
 import { breathe, type Pace } from './slices.ts';
 import type { Sql } from './sql.ts';
 import type { TextTerm } from './text-term.ts';
-import { anyTrigram } from './trigrams.ts';
+import { anyTrigram, trigramExpression } from './trigrams.ts';
 import type { View } from './view.ts';
 
 /** What the trigram index leaves of a mask. */
@@ -15,8 +15,8 @@ export interface Narrowed {
   readonly unsure: Mask | undefined;
 }
 
-/** Row numbers in one question to the index: some milliseconds' worth. */
-const STRETCH = 100_000;
+/** Row numbers in one question to the index: some milliseconds' worth, if its words are common. */
+const STRETCH = 25_000;
 /** More trigrams that begin with two letters are as good as all rows. */
 const MOST_PAIRS = 64;
 const PAIR_BUDGET_MS = 4;
@@ -41,8 +41,8 @@ export async function narrow(
   const unsure = new Uint8Array(mask.length);
   for (const term of selection.terms) {
     if (!term.negated) continue;
-    if (term.trigrams === undefined) return { mask, count: countRows(mask), unsure: undefined };
-    const found = await rowsWith(sql, view, term.trigrams, pace);
+    if (term.needles === undefined) return { mask, count: countRows(mask), unsure: undefined };
+    const found = await rowsWith(sql, view, trigramExpression(sql, term.needles), pace);
     for (let row = 0; row < mask.length; row++) {
       if (found[row] !== 1) continue;
       if (term.exact && !view.past.has(row)) mask[row] = 0;
@@ -56,11 +56,13 @@ export async function narrow(
 
 function expressionOf(
   sql: Sql,
-  { trigrams, exact, pair }: TextTerm,
+  { needles, exact, pair, pairExact }: TextTerm,
 ): { readonly trigrams: string | undefined; readonly exact: boolean } {
-  if (pair === undefined) return { trigrams, exact };
+  if (pair === undefined) {
+    return { trigrams: needles && trigramExpression(sql, needles), exact: needles !== undefined && exact };
+  }
   const after = trigramsAfter(sql, pair);
-  return { trigrams: after && anyTrigram(after), exact: after !== undefined };
+  return { trigrams: after && anyTrigram(after), exact: after !== undefined && pairExact };
 }
 
 /**

@@ -1,18 +1,23 @@
-import { compareTexts } from './compare-texts.ts';
 import { compareKeys, type RowKey, type TextOrder } from './row-keys.ts';
 import { breathe, type Pace } from './slices.ts';
 import type { Sql } from './sql.ts';
 
 const BATCH = 20_000;
 
-/** Rows in the order of the names, those without one last, or by connection and id. `present` says which are there. */
+/** Rows in one of the orders of texts. `present` says which are there. */
 export async function readOrder(
   sql: Sql,
   order: TextOrder,
   present: (row: number) => boolean,
   pace: Pace,
 ): Promise<Uint32Array> {
-  if (order === 'id') return mergeIds(sql, present, pace);
+  if (order === 'id') {
+    // No index has these: SQLite sorts them, at once but once only. Afterwards the order is mended.
+    const ids = sql.numbers(
+      'SELECT json_group_array(row) FROM (SELECT row FROM images ORDER BY id, connection)',
+    );
+    return Uint32Array.from(ids.filter(present));
+  }
   const collected: number[][] = [];
   const take = (rows: readonly number[]): void => {
     collected.push(rows.filter(present));
@@ -59,52 +64,6 @@ async function walkPlaces(
     if (rows.length < BATCH || last === undefined) return;
     [connection = '', id = ''] = sql.first('SELECT connection, id FROM images WHERE row = ?', last) ?? [];
     await breathe(pace);
-  }
-}
-
-/** No index has the ids of all connections in order, but each connection's own are: they are merged. */
-async function mergeIds(sql: Sql, present: (row: number) => boolean, pace: Pace): Promise<Uint32Array> {
-  const connections = sql.all('SELECT DISTINCT connection FROM images').map(([name]) => String(name));
-  let merged: readonly (readonly [string, number])[] = [];
-  for (const connection of connections.sort(compareTexts)) {
-    const own: (readonly [string, number])[] = [];
-    for (let id = ''; ; ) {
-      const rows = sql.all(
-        `SELECT id, row FROM images WHERE connection = ? AND id > ? ORDER BY id LIMIT ${BATCH}`,
-        connection,
-        id,
-      );
-      for (const [found, row] of rows) {
-        if (present(Number(row))) own.push([String(found), Number(row)]);
-      }
-      await breathe(pace);
-      if (rows.length < BATCH) break;
-      id = String(rows.at(-1)?.[0]);
-    }
-    merged = await mergeTwo(merged, own, pace);
-  }
-  return Uint32Array.from(merged, ([, row]) => row);
-}
-
-/** Of equal ids the first list's come first: connections come in their order. */
-async function mergeTwo(
-  first: readonly (readonly [string, number])[],
-  second: readonly (readonly [string, number])[],
-  pace: Pace,
-): Promise<readonly (readonly [string, number])[]> {
-  if (first.length === 0) return second;
-  const merged: (readonly [string, number])[] = [];
-  let [left, right] = [0, 0];
-  for (;;) {
-    if (merged.length % BATCH === 0) await breathe(pace);
-    const [one, other] = [first[left], second[right]];
-    if (one !== undefined && (other === undefined || compareTexts(one[0], other[0]) <= 0)) {
-      merged.push(one);
-      left += 1;
-    } else if (other !== undefined) {
-      merged.push(other);
-      right += 1;
-    } else return merged;
   }
 }
 

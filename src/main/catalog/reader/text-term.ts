@@ -1,6 +1,6 @@
 import type { SearchCondition, TextField, TextPattern } from '#shared/search/index.ts';
 import { HASH_LINE, ID_LINE, KEY_END, TAG_LINE } from '#shared/search/search-text.ts';
-import { trigramExpression } from './trigrams.ts';
+import { hasTrigrams } from './trigrams.ts';
 
 /** A condition on an image's texts, as SQL over `search_texts.text` and `images.name`. */
 export interface TextTerm {
@@ -8,12 +8,14 @@ export interface TextTerm {
   /** Never NULL. */
   readonly sql: string;
   readonly values: readonly string[];
-  /** What the trigram index is asked: all rows that fit are among its answer. `undefined`: it cannot say. */
-  readonly trigrams: string | undefined;
-  /** The index's answer is just the rows that fit. */
+  /** Texts of which a row that fits has one. `undefined`: the trigram index cannot say where they are. */
+  readonly needles: readonly string[] | undefined;
+  /** Rows that have the trigrams fit. */
   readonly exact: boolean;
-  /** Two letters anywhere: the index knows its trigrams that begin so, if they are few. */
+  /** Two letters that must be somewhere: the index knows its trigrams that begin so, if they are few. */
   readonly pair: string | undefined;
+  /** That the two letters are somewhere is all. */
+  readonly pairExact: boolean;
 }
 
 interface PatternSql {
@@ -33,8 +35,7 @@ const MARKS: Readonly<Partial<Record<TextField, string>>> = {
 export function textTerm(condition: SearchCondition, negated: boolean): TextTerm | undefined {
   switch (condition.kind) {
     case 'words': {
-      const pair = [...condition.text].length === 2 ? condition.text : undefined;
-      return { ...oneOf([anywhere(condition.text)], negated), pair };
+      return { ...oneOf([anywhere(condition.text)], negated), ...pairOf(condition.text, true) };
     }
     case 'property': {
       const mark = `\n${condition.key}${KEY_END}`;
@@ -50,7 +51,7 @@ export function textTerm(condition: SearchCondition, negated: boolean): TextTerm
           condition.patterns.map((pattern) => onLine(mark, pattern)),
           negated,
         );
-      return condition.field === 'name' ? oneOf(condition.patterns.map(ofName), negated) : undefined;
+      return condition.field === 'name' ? ofNames(condition.patterns, negated) : undefined;
     }
     default:
       return undefined;
@@ -58,16 +59,20 @@ export function textTerm(condition: SearchCondition, negated: boolean): TextTerm
 }
 
 function oneOf(patterns: readonly PatternSql[], negated: boolean): TextTerm {
-  const expressions = patterns.map(({ needle }) => trigramExpression(needle));
-  const known = expressions.filter((expression) => expression !== undefined);
+  const needles = patterns.map(({ needle }) => needle);
   return {
     negated,
     sql: `ifnull(${patterns.map(({ sql }) => `(${sql})`).join(' OR ')}, 0)`,
     values: patterns.flatMap(({ values }) => values),
-    trigrams: known.length < expressions.length || known.length === 0 ? undefined : `(${known.join(' OR ')})`,
+    needles: needles.every(hasTrigrams) ? needles : undefined,
     exact: patterns.every(({ exact, needle }) => exact && [...needle].length === 3),
     pair: undefined,
+    pairExact: false,
   };
+}
+
+function pairOf(text: string, pairExact: boolean): Pick<TextTerm, 'pair' | 'pairExact'> {
+  return { pair: [...text].length === 2 ? text : undefined, pairExact };
 }
 
 /** Occurs somewhere in the text. */
@@ -92,6 +97,12 @@ function onLine(mark: string, { match, text }: TextPattern): PatternSql {
         exact: false,
       };
   }
+}
+
+function ofNames(patterns: readonly TextPattern[], negated: boolean): TextTerm {
+  const [only, ...others] = patterns;
+  const isPair = only?.match === 'contains' && others.length === 0;
+  return { ...oneOf(patterns.map(ofName), negated), ...(isPair ? pairOf(only.text, false) : {}) };
 }
 
 /** The name's line cannot be told from others, so the column is compared; the index still narrows. */

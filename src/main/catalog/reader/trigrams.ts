@@ -1,25 +1,49 @@
-/** More would only be read, not narrow much. */
-const MOST = 6;
+import type { Sql } from './sql.ts';
 
-/**
- * What the trigram index is asked for rows that may hold a text: some of its trigrams, all of which must be
- * there. `undefined` for a text too short to have any. Trigrams are of code points, as the index has them.
- */
-export function trigramExpression(text: string): string | undefined {
-  const characters = [...text];
-  const last = characters.length - 3;
-  if (last < 0) return undefined;
-  const starts = new Set<number>();
-  // Side by side they say nearly as much as overlapping ones, and are half as many to read.
-  for (let at = 0; at < last && starts.size < MOST - 1; at += 3) starts.add(at);
-  starts.add(last);
-  const trigrams = [...starts].map((at) => quoted(characters.slice(at, at + 3).join('')));
-  return `(${[...new Set(trigrams)].join(' AND ')})`;
+/** More would only be read, not narrow much. */
+const MOST = 3;
+/** Of long texts only the beginning is asked for. */
+const MOST_CONSIDERED = 32;
+/** Rows in which the frequency of trigrams is estimated. */
+const SAMPLE_ROWS = 4096;
+
+/** Whether the index can say anything of a text. Trigrams are of code points, as the index has them. */
+export function hasTrigrams(text: string): boolean {
+  return [...text].length >= 3;
+}
+
+/** What the index is asked for rows that may hold one of some texts: their rarest trigrams. */
+export function trigramExpression(sql: Sql, texts: readonly string[]): string {
+  return `(${texts.map((text) => `(${rarest(sql, text).map(quoted).join(' AND ')})`).join(' OR ')})`;
 }
 
 /** Rows that have one of the trigrams. */
 export function anyTrigram(trigrams: readonly string[]): string {
   return `(${trigrams.map(quoted).join(' OR ')})`;
+}
+
+/** Reading where a common trigram stands takes as long as all other work, and tells nothing. */
+function rarest(sql: Sql, text: string): readonly string[] {
+  const characters = [...text].slice(0, MOST_CONSIDERED);
+  const trigrams = [
+    ...new Set(characters.slice(0, -2).map((_, at) => characters.slice(at, at + 3).join(''))),
+  ];
+  if (trigrams.length <= MOST) return trigrams;
+  const counted = trigrams.map((trigram) => ({ trigram, rows: sampled(sql, trigram) }));
+  return counted
+    .sort((one, other) => one.rows - other.rows)
+    .slice(0, MOST)
+    .map(({ trigram }) => trigram);
+}
+
+function sampled(sql: Sql, trigram: string): number {
+  const [rows] =
+    sql.first(
+      'SELECT count(*) FROM search_index WHERE search_index MATCH ? AND rowid <= ?',
+      quoted(trigram),
+      SAMPLE_ROWS,
+    ) ?? [];
+  return Number(rows);
 }
 
 /** A string of the index's query language, in which nothing but the quote means anything. */

@@ -14,12 +14,12 @@ export function verifyRows(
   const { terms, textQuery } = selection;
   if (terms.length === 0 || rows.length === 0) return rows;
   const here = rows.filter((row) => !view.past.has(row));
-  const names = terms.some(({ sql: text }) => text.includes('name'))
-    ? 'CROSS JOIN images ON images.row = value'
-    : '';
+  const uses = (column: string): boolean => terms.some(({ sql: text }) => text.includes(column));
+  const texts = uses('text') ? 'CROSS JOIN search_texts ON search_texts.row = value' : '';
+  const names = uses('name') ? 'CROSS JOIN images ON images.row = value' : '';
   const conditions = terms.map(({ negated, sql: text }) => (negated ? `NOT ${text}` : text));
   const fits = sql.numbers(
-    `SELECT json_group_array(value) FROM json_each(?) CROSS JOIN search_texts ON search_texts.row = value ${names}
+    `SELECT json_group_array(value) FROM json_each(?) ${texts} ${names}
       WHERE ${conditions.join(' AND ')}`,
     JSON.stringify(here),
     ...terms.flatMap(({ values }) => values),

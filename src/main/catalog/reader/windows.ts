@@ -1,6 +1,6 @@
 import type { CatalogQuery, CatalogScope, CatalogWindow, Image } from '#shared/model/index.ts';
 import type { Documents } from './documents.ts';
-import { createEvaluation, type Evaluation, type Matches } from './evaluation.ts';
+import { createEvaluation, type Evaluation, type Lane, type Matches } from './evaluation.ts';
 import { stretchOf } from './order.ts';
 import { readScope } from './selection.ts';
 import { breathe } from './slices.ts';
@@ -23,6 +23,7 @@ const BATCH = 200;
 
 export function createWindows(sql: Sql, store: Store, documents: Documents, nowMs: () => number): Windows {
   const kept = new WeakMap<View, Map<string, Evaluation>>();
+  const lane: Lane = { lists: 0 };
   let latest: Evaluation | undefined;
 
   const evaluationOf = (view: View, scope: CatalogScope): { evaluation: Evaluation; key: string } => {
@@ -30,7 +31,7 @@ export function createWindows(sql: Sql, store: Store, documents: Documents, nowM
     const { key } = selection;
     const known = kept.get(view) ?? new Map<string, Evaluation>();
     kept.set(view, known);
-    const evaluation = known.get(key) ?? createEvaluation(sql, store, view, selection);
+    const evaluation = known.get(key) ?? createEvaluation(sql, store, view, selection, lane);
     known.delete(key);
     known.set(key, evaluation);
     for (const oldest of known.keys()) {
