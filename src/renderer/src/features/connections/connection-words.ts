@@ -43,14 +43,14 @@ export function connectionWords(state: ConnectionState, nowMs: number): StateWor
   }
 }
 
-/** When a cloud that cannot be read is tried again: `next try in 40 s`; `undefined` if nobody knows. */
+/** When a cloud that cannot be read is tried again: `in 4 min`; `undefined` if nobody knows. */
 export function retryWords({ nextRefreshAt }: ConnectionState, nowMs: number): string | undefined {
   if (nextRefreshAt === null) return undefined;
   const seconds = (Date.parse(nextRefreshAt) - nowMs) / 1000;
   if (Number.isNaN(seconds)) return undefined;
-  if (seconds < 10) return 'next try in a moment';
+  if (seconds < 10) return 'in a moment';
   // The page's clock ticks a few times a minute: no more exact than that.
-  return `next try in ${seconds < 60 ? 'under 1 min' : formatDuration(Math.round(seconds / 60) * 60)}`;
+  return `in ${seconds < 60 ? 'under 1 min' : formatDuration(Math.round(seconds / 60) * 60)}`;
 }
 
 /** All that is known of a cloud's last reading, a line each: its error, its age, the next one. */

@@ -26,8 +26,8 @@ export function OfflineStrip() {
             : `Working from the catalogue, as of ${formatAsOf(oldest, now)}.`}
         </strong>{' '}
         <span>
-          {oldest !== undefined && 'No cloud can be reached'}
-          {retry !== undefined && `${oldest === undefined ? 'N' : ', n'}${retry.slice(1)}`}.
+          {oldest !== undefined && 'No cloud can be reached. '}
+          {retry !== undefined && `The next try is ${retry}.`}
         </span>
       </p>
       <Button size="small" onPress={() => refreshClouds()}>

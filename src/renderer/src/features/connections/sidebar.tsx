@@ -20,6 +20,7 @@ import { openImport } from '../import/import-store.ts';
 import { usePackageClouds } from '../packages/package-clouds.ts';
 import { loadPackages, usePackagesStore } from '../packages/packages-store.ts';
 import { showAllPackages } from '../packages/show-packages.ts';
+import { SavedSearches } from '../search/saved-searches.tsx';
 import { connectionWords, retryWords, stateTitle } from './connection-words.ts';
 import { refreshClouds, showConnectionDialog, useConnectionsStore } from './connections-store.ts';
 
@@ -75,6 +76,7 @@ export function Sidebar() {
       >
         Import clouds.yaml…
       </Button>
+      <SavedSearches />
       {menu}
     </nav>
   );
@@ -164,9 +166,10 @@ function CloudItem({ state, current, onMenu }: CloudItemProps) {
 function CloudRetry({ state, now }: { readonly state: ConnectionState; readonly now: number }) {
   const { profile, health } = state;
   if (health !== 'offline' && health !== 'failed') return null;
+  const retry = retryWords(state, now);
   return (
     <div className="cloud-retry">
-      <span>{retryWords(state, now) ?? 'not tried again by itself'}</span>
+      <span>{retry === undefined ? 'not tried by itself' : `next ${retry}`}</span>
       <Button
         size="small"
         variant="link"

@@ -31,8 +31,7 @@ export function CatalogNotices() {
         </>
       }
     >
-      <strong>The catalogue was begun anew.</strong> {visibleText(notice.message)}{' '}
-      <span className="muted">{formatAbsolute(notice.at)}</span>
+      {visibleText(notice.message)} <span className="muted">{formatAbsolute(notice.at)}</span>
     </Notice>
   ));
 }

@@ -44,7 +44,7 @@ export function HashWarning({ changes }: { readonly changes: readonly ImageChang
 function HashChange({ change }: { readonly change: ImageChange }) {
   const { connection, id, name, at, words } = change;
   const color = useConnectionColor(connection);
-  const hash = change.fields.find(({ field }) => field === 'checksum' || field === 'hash');
+  const hash = change.fields.find(({ field }) => field === 'checksum');
   const replaced = words.includes('replaced');
   return (
     <li className="hash-change">

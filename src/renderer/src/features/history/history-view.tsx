@@ -16,7 +16,7 @@ import { HashWarning } from './hash-warning.tsx';
 import { chooseChangedCloud, chooseWords, loadChanges, useHistoryStore } from './history-store.ts';
 import { PastChooser } from './past-chooser.tsx';
 import { sinceMoment } from './since.ts';
-import { SinceFields } from './since-fields.tsx';
+import { SinceSelect, SinceTime } from './since-fields.tsx';
 
 /** Rows of a group that are there at once; more come when they are asked for. */
 const ROWS_SHOWN = 50;
@@ -35,7 +35,7 @@ export function HistoryView() {
             : `${formatCount(changes.total)} since ${sinceMoment(changesSince, now)}`}
         </span>
         <span className="spacer" />
-        <SinceFields />
+        <SinceSelect />
         <PastChooser />
       </header>
       <Filters />
@@ -67,6 +67,7 @@ function Filters() {
         choices={clouds}
         onChange={(value) => chooseChangedCloud(value === '' ? undefined : value)}
       />
+      <SinceTime />
       {there.length > 0 && (
         <ToggleButtonGroup
           className="chips"

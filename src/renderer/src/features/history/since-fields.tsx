@@ -1,3 +1,5 @@
+import { useMemo } from 'react';
+import type { SyncRecord } from '#shared/model/index.ts';
 import { type Choice, SelectInput } from '../../ui/fields.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { chooseSince, useHistoryStore } from './history-store.ts';
@@ -9,11 +11,11 @@ import { TimeInput } from './time-input.tsx';
 const SYNCS_SHOWN = 30;
 
 /** Since when: the last look, yesterday, a week, a past sync, any moment. */
-export function SinceFields() {
-  const { since, visitFrom, syncs } = useHistoryStore();
+export function SinceSelect() {
+  const since = useHistoryStore((state) => state.since);
+  const visitFrom = useHistoryStore((state) => state.visitFrom);
+  const past = usePast();
   const now = useNow();
-  const past = momentsOf(syncs).slice(0, SYNCS_SHOWN);
-  const typed = since.kind === 'time' && !past.some(({ at }) => at === since.at);
   const choices: readonly Choice<string>[] = [
     {
       value: 'looked',
@@ -29,25 +31,40 @@ export function SinceFields() {
       note: syncWords(moment),
     })),
   ];
+  const value = since.kind === 'time' ? (isTyped(since, past) ? 'date' : since.at) : since.kind;
   return (
-    <>
-      <SelectInput
-        className="since-select"
-        label="Since when"
-        hideLabel
-        value={since.kind === 'time' ? (typed ? 'date' : since.at) : since.kind}
-        choices={choices}
-        onChange={(value) => chooseSince(sinceOf(value, now))}
-      />
-      {typed && since.kind === 'time' && (
-        <TimeInput
-          label="Since this moment"
-          value={since.at}
-          onChange={(at) => chooseSince({ kind: 'time', at })}
-        />
-      )}
-    </>
+    <SelectInput
+      className="since-select"
+      label="Since when"
+      hideLabel
+      value={value}
+      choices={choices}
+      onChange={(chosen) => chooseSince(sinceOf(chosen, now))}
+    />
   );
+}
+
+/** The moment itself, while it is none of the choices. */
+export function SinceTime() {
+  const since = useHistoryStore((state) => state.since);
+  const past = usePast();
+  if (since.kind !== 'time' || !isTyped(since, past)) return null;
+  return (
+    <TimeInput
+      label="Since this moment"
+      value={since.at}
+      onChange={(at) => chooseSince({ kind: 'time', at })}
+    />
+  );
+}
+
+function usePast(): readonly SyncRecord[] {
+  const syncs = useHistoryStore((state) => state.syncs);
+  return useMemo(() => momentsOf(syncs).slice(0, SYNCS_SHOWN), [syncs]);
+}
+
+function isTyped(since: Since, past: readonly SyncRecord[]): boolean {
+  return since.kind === 'time' && !past.some(({ at }) => at === since.at);
 }
 
 function sinceOf(value: string, nowMs: number): Since {

@@ -130,7 +130,7 @@ function OneImage({ image }: { readonly image: Image }) {
       <Tabs className="tabs">
         <TabList className="tab-list" aria-label="Parts of the image">
           <Tab id="overview">Overview</Tab>
-          <Tab id="properties">Properties {Object.keys(shown.properties).length}</Tab>
+          <Tab id="properties">Properties</Tab>
           <Tab id="sharing">Sharing{memberCount(members)}</Tab>
           <Tab id="hashes">Hashes</Tab>
           <Tab id="raw">Raw</Tab>
@@ -181,8 +181,7 @@ function Standing({
   const state = useConnection(image.connection);
   const now = useNow();
   const cloud = visibleText(image.connection);
-  if (asOf !== undefined)
-    return <p className="standing">As it was, {formatAbsolute(asOf)}. Go back to now to change it.</p>;
+  if (asOf !== undefined) return <p className="standing">As it was on {formatAbsolute(asOf)}.</p>;
   if (gone) return <p className="standing standing-gone">Gone from {cloud}: this is how it last stood.</p>;
   if (state?.health !== 'offline') return null;
   return (
