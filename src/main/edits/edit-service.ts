@@ -44,6 +44,8 @@ interface Named {
 /** Serves the `edits.*` calls. Only a review and a sending ask services. */
 export function createEditService(deps: EditServiceDeps): EditService {
   const { catalog, emit, log } = deps;
+  /** What was discarded since the start, for an undo. */
+  const discarded = new Map<string, QueuedEdit>();
   const file = openQueuedEditFile(join(deps.home, 'queued-edits.json'), (message) => {
     log.warn('edits.damaged', { message });
     emit({ event: 'catalog.notice', payload: { at: new Date().toISOString(), message } });
@@ -115,6 +117,7 @@ export function createEditService(deps: EditServiceDeps): EditService {
       const outcomes = await forEachEdit(orders, { signal, operation: 'edits.send' }, async (order) => {
         const queued = waiting.find((each) => isOf(each, order));
         if (queued === undefined) throw notWaiting(order);
+        if (order.queuedAt !== undefined && order.queuedAt !== queued.queuedAt) throw notAsReviewed(order);
         const document = await sendReviewed(deps.images, queued, order, signal);
         // What was laid over it meanwhile was not sent, and stays.
         await takeOut((each) => isDeepStrictEqual(each, queued));
@@ -129,14 +132,35 @@ export function createEditService(deps: EditServiceDeps): EditService {
       });
     },
 
-    'edits.discard': ({ edits }) => takeOut((each) => edits.some((one) => isOf(each, one))),
+    'edits.discard': async ({ edits }) => {
+      const taken = await takeOut((each) => edits.some((one) => isOf(each, one)));
+      for (const each of taken) discarded.set(keyOf(each), each);
+      return taken;
+    },
+
+    'edits.restore': async ({ edits: named }) => {
+      let restored: readonly QueuedEdit[] = [];
+      await update((edits) => {
+        restored = named
+          .flatMap(({ connection, id }) => discarded.get(keyOf({ connection, imageId: id })) ?? [])
+          .filter((each) => !edits.some((held) => keyOf(held) === keyOf(each)));
+        return restored.length === 0 ? edits : [...edits, ...restored];
+      });
+      for (const each of restored) discarded.delete(keyOf(each));
+      return restored;
+    },
   };
   return {
     handlers,
     async forgetConnection(name) {
+      for (const [key, { connection }] of discarded) if (connection === name) discarded.delete(key);
       await takeOut(({ connection }) => connection === name);
     },
   };
+}
+
+function keyOf({ connection, imageId }: Pick<QueuedEdit, 'connection' | 'imageId'>): string {
+  return JSON.stringify([connection, imageId]);
 }
 
 function isOf({ connection, imageId }: QueuedEdit, named: Named): boolean {
@@ -158,5 +182,13 @@ function notWaiting({ connection, id }: Named): AppError {
   return new AppError('NOT_FOUND', `No change of image ${id} of ${connection} waits to be sent.`, {
     operation: 'edits.send',
     hint: 'It was sent or discarded already.',
+  });
+}
+
+function notAsReviewed({ connection, id }: Named): AppError {
+  const message = `The waiting change of image ${id} of ${connection} is not the reviewed one any more. Nothing was sent.`;
+  return new AppError('CONFLICT', message, {
+    operation: 'edits.send',
+    hint: 'Review it again: it was changed here or by another window or command.',
   });
 }

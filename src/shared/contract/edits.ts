@@ -23,7 +23,8 @@ export const editCalls = {
   >(),
   /**
    * Sends reviewed edits, each against the `revision` that its review showed: one that changed since is
-   * `CONFLICT` and stays. `skip` names fields to leave as the service has them. What was sent is forgotten.
+   * `CONFLICT` and stays; so is one that waits otherwise than reviewed, where `queuedAt` says which that was.
+   * `skip` names fields to leave as the service has them. What was sent is forgotten.
    */
   'edits.send': takes(
     z
@@ -35,6 +36,7 @@ export const editCalls = {
                 connection: connectionName,
                 id: z.string().min(1).max(255),
                 revision: z.string().max(255),
+                queuedAt: z.string().max(64).optional(),
                 skip: z.array(z.string().max(300)).max(1000).default([]),
                 accepted: z.boolean().optional(),
               })
@@ -52,8 +54,15 @@ export const editCalls = {
       readonly error: WireError | null;
     }[]
   >(),
-  /** Forgets waiting edits; gives those that it forgot, for an undo. */
+  /** Forgets waiting edits; gives those that it forgot. */
   'edits.discard': takes(z.object({ edits: z.array(one).min(1).max(1000) }).strict()).gives<
+    readonly QueuedEdit[]
+  >(),
+  /**
+   * Takes a discarding back: the edits wait as they did, measured against what was seen then. Gives those that
+   * wait again; not those of before the start of Argosy, nor where another edit of the image waits by now.
+   */
+  'edits.restore': takes(z.object({ edits: z.array(one).min(1).max(1000) }).strict()).gives<
     readonly QueuedEdit[]
   >(),
 };

@@ -117,6 +117,42 @@ describe('a change that was made while the service was away', () => {
     expect(patches()).toEqual([[{ op: 'replace', path: '/name', value: 'debian-13' }]]);
   });
 
+  test('that was changed on since its review is CONFLICT: what nobody looked at is not sent', async () => {
+    const id = await seenImage();
+    await bench.queue('glance', id, { name: 'debian-13' });
+    const [reviewed] = await bench.review();
+    const added = await bench.queue('glance', id, { visibility: 'community' });
+    bench.requests();
+    const revision = reviewed?.now?.revision ?? '';
+    const queuedAt = reviewed?.queued.queuedAt;
+    const [refused] = await bench.send({ connection: 'glance', id, revision, queuedAt, skip: [] });
+    expect(refused).toMatchObject({ document: null, error: { code: 'CONFLICT' } });
+    expect(bench.requests()).toEqual([]);
+    expect(await bench.list()).toEqual([added]);
+  });
+
+  test('and discarded comes back as it was, its conflicts too', async () => {
+    const id = await seenImage();
+    const queued = await bench.queue('glance', id, { name: 'debian-13' });
+    const other = await GlanceClient.signIn(bench.sandbox, 'demo');
+    await other.patch(id, { op: 'replace', path: '/name', value: 'debian-sid' });
+    // The review brings the catalogue up to date: an edit queued now would be measured against theirs.
+    await bench.review();
+    await bench.discard({ connection: 'glance', id });
+    expect(await bench.list()).toEqual([]);
+    expect(await bench.restore({ connection: 'glance', id }, { connection: 'glance', id: 'x' })).toEqual([
+      queued,
+    ]);
+    expect(await bench.review()).toMatchObject([{ fields: [{ field: 'name', state: 'conflict' }] }]);
+    expect(await bench.restore({ connection: 'glance', id })).toEqual([]);
+
+    // Another one that waits by now is not written over.
+    await bench.discard({ connection: 'glance', id });
+    const newer = await bench.queue('glance', id, { minRamMb: 2048 });
+    expect(await bench.restore({ connection: 'glance', id })).toEqual([]);
+    expect(await bench.list()).toEqual([newer]);
+  });
+
   test('of an image that is gone says so, and stops no other', async () => {
     const [gone, stays] = [await seenImage(), await seenImage()];
     await bench.queue('glance', gone, { name: 'a' });

@@ -15,10 +15,10 @@ const signal = new AbortController().signal;
 type Kind = 'glance' | 'nova' | 'fifo';
 
 /** The waiting edits over real providers and a sandbox that can be stopped and started again with its store. */
-export async function openBench() {
+export async function openBench(switches: readonly string[] = ['empty']) {
   const folder = await mkdtemp(join(tmpdir(), 'argosy-edits-'));
   const dataDirectory = join(folder, 'sandbox');
-  let sandbox = await startSandbox({ dataDirectory, switches: ['empty'] });
+  let sandbox = await startSandbox({ dataDirectory, switches });
   const port = Number(new URL(sandbox.url).port);
   const glance = await startRecordingProxy(() => sandbox.url);
   let running = true;
@@ -94,6 +94,11 @@ export async function openBench() {
     get sandbox() {
       return sandbox;
     },
+    first: async (connection: string) => {
+      const [image] = await images['images.list']({ connection, query: {}, limit: 1 }, { signal });
+      if (image === undefined) throw new Error(`no image in ${connection}`);
+      return image;
+    },
     see: (connection: string, id: string) => images['images.show']({ connection, id }, { signal }),
     list: () => handlers['edits.list']({}, { signal }),
     queue: (connection: string, id: string, edit: Parameters<(typeof handlers)['edits.queue']>[0]['edit']) =>
@@ -103,6 +108,8 @@ export async function openBench() {
       handlers['edits.send']({ edits }, { signal }),
     discard: (...edits: Parameters<(typeof handlers)['edits.discard']>[0]['edits']) =>
       handlers['edits.discard']({ edits }, { signal }),
+    restore: (...edits: Parameters<(typeof handlers)['edits.restore']>[0]['edits']) =>
+      handlers['edits.restore']({ edits }, { signal }),
     async stopService() {
       running = false;
       await sandbox.close();

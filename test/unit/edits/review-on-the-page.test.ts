@@ -17,12 +17,13 @@ let now: Map<string, Image>;
 let sent: Sent[];
 let refusals: Map<string, WireError>;
 
+const queuedAt = '2026-11-20T10:00:00.000Z';
 const waiting = (id: string, edit: QueuedEdit['edit']): QueuedEdit => ({
   connection: 'lab',
   imageId: id,
   edit,
   base: imageOf({ id, name: `name-${id}` }),
-  queuedAt: '2026-11-20T10:00:00.000Z',
+  queuedAt,
 });
 const rows = () => review.useReviewStore.getState().rows ?? [];
 const row = (id: string) => {
@@ -79,12 +80,12 @@ describe('the review of waiting edits', () => {
     expect(undecided(row('a')).map(({ field }) => field)).toEqual(['name']);
     expect(rowReason(row('a'))).toBe('Choose for 1 conflict first');
     await review.sendChosen();
-    expect(sent).toEqual([{ connection: 'lab', id: 'b', revision: '1', skip: [] }]);
+    expect(sent).toEqual([{ connection: 'lab', id: 'b', revision: '1', skip: [], queuedAt }]);
 
     review.setSide('lab/a', 'name', 'theirs');
     expect(sendable(rows()).map(({ key }) => key)).toEqual(['lab/a']);
     await review.sendChosen();
-    expect(sent[1]).toEqual({ connection: 'lab', id: 'a', revision: '7', skip: ['name'] });
+    expect(sent[1]).toEqual({ connection: 'lab', id: 'a', revision: '7', skip: ['name'], queuedAt });
     // All were sent: the sheet closes by itself.
     expect(review.useReviewStore.getState().rows).toBeUndefined();
   });
@@ -94,7 +95,7 @@ describe('the review of waiting edits', () => {
     review.setIncluded('lab/b', false);
     review.setSide('lab/a', 'minRamMb', 'theirs');
     await review.sendChosen();
-    expect(sent).toEqual([{ connection: 'lab', id: 'a', revision: '1', skip: ['minRamMb'] }]);
+    expect(sent).toEqual([{ connection: 'lab', id: 'a', revision: '1', skip: ['minRamMb'], queuedAt }]);
     expect(rows().map(({ state }) => state)).toEqual(['sent', 'waiting']);
   });
 

@@ -98,7 +98,16 @@ async function send(
     else {
       const skip = leaveConflicts ? conflicts : [];
       return [
-        { each, order: { ...named, revision: now.revision, skip, ...(force ? { accepted: true } : {}) } },
+        {
+          each,
+          order: {
+            ...named,
+            revision: now.revision,
+            queuedAt: queued.queuedAt,
+            skip,
+            ...(force ? { accepted: true } : {}),
+          },
+        },
       ];
     }
     return [];

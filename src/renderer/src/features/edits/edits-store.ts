@@ -74,28 +74,23 @@ export async function discardEdits(edits: readonly QueuedEdit[]): Promise<void> 
     text: 'The images stay as they are.',
     action: {
       label: 'Undo',
-      run: () =>
-        attempt('edits.queue', async () => {
-          for (const each of forgotten) await queueAgain(each);
-        }),
+      run: () => attempt('edits.restore', () => restore(forgotten)),
     },
   });
 }
 
-/** Takes a discarding back. `undefined` if nothing of the change is left to wait. */
-export async function queueAgain({
-  connection,
-  imageId: id,
-  edit,
-}: QueuedEdit): Promise<QueuedEdit | undefined> {
-  return (await call('edits.queue', paramsOf({ connection, id }, edit))) ?? undefined;
+/** Takes a discarding back. Gives those that wait again. */
+export function restore(edits: readonly QueuedEdit[]) {
+  return call('edits.restore', { edits: namesOf(edits) });
 }
 
 /** Forgets waiting changes without a word. Gives those that it forgot. */
 export function forget(edits: readonly Pick<QueuedEdit, 'connection' | 'imageId'>[]) {
-  return call('edits.discard', {
-    edits: edits.map(({ connection, imageId }) => ({ connection, id: imageId })),
-  });
+  return call('edits.discard', { edits: namesOf(edits) });
+}
+
+function namesOf(edits: readonly Pick<QueuedEdit, 'connection' | 'imageId'>[]) {
+  return edits.map(({ connection, imageId }) => ({ connection, id: imageId }));
 }
 
 function paramsOf({ connection, id }: Pick<Image, 'connection' | 'id'>, edit: ImageEdit) {

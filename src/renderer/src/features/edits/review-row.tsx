@@ -116,8 +116,8 @@ function Refusal({ row, refusal }: { readonly row: ReviewRow; readonly refusal: 
   if (isLostRace(refusal)) {
     return (
       <Notice tone="warning" alert>
-        <strong>Somebody changed this image again</strong> while you looked. Nothing of yours was sent. Below
-        is how it stands now.
+        <strong>It changed while you looked.</strong> {visibleText(refusal.message)} Below is how it stands
+        now.
       </Notice>
     );
   }

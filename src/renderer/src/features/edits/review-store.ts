@@ -5,7 +5,7 @@ import { call } from '../../app/session.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage } from '../catalog/catalog-store.ts';
-import { editKey, forget, queueAgain, useEditsStore } from './edits-store.ts';
+import { editKey, forget, restore, useEditsStore } from './edits-store.ts';
 import {
   isConsequence,
   isLostRace,
@@ -95,8 +95,8 @@ async function sendOne(key: string): Promise<void> {
   const revision = row?.reviewed?.now?.revision;
   if (row === undefined || revision === undefined) return;
   patch(key, { state: 'sending', refusal: undefined });
-  const { connection, imageId: id } = row.queued;
-  const order = { connection, id, revision, skip: skippedFields(row) };
+  const { connection, imageId: id, queuedAt } = row.queued;
+  const order = { connection, id, revision, queuedAt, skip: skippedFields(row) };
   try {
     const [outcome] = await call('edits.send', {
       edits: [{ ...order, ...(row.accepted ? { accepted: true } : {}) }],
@@ -135,8 +135,8 @@ export function discardRow(key: string): void {
 export function bringBack(key: string): void {
   const row = find(key);
   if (row === undefined) return;
-  attempt('edits.queue', async () => {
-    const queued = await queueAgain(row.queued);
+  attempt('edits.restore', async () => {
+    const [queued] = await restore([row.queued]);
     if (queued === undefined) return drop(key);
     patch(key, { state: 'waiting', queued });
     reviewAgain([key]);
