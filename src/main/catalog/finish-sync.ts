@@ -46,9 +46,11 @@ export function createFinishSync(parts: WriterParts): FinishSync {
     const oldest = leftBehind();
     const found = all.iterate(of.connection) as Iterable<unknown> as Iterable<readonly [number, number]>;
     for (const [row, pending] of found) {
+      // Another process may have shown what was pending when it came.
+      if (of.seen.has(row) || of.fresh.has(row)) continue;
       if (pending !== 0) {
-        if (pending <= oldest && !of.fresh.has(row)) left.push(row);
-      } else if (!of.seen.has(row)) {
+        if (pending <= oldest) left.push(row);
+      } else {
         const id = String(idOf.get(row)?.['id']);
         if (!of.touched.has(id)) gone.push({ row, id });
       }

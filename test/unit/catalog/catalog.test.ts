@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CatalogQuery, ImageDocument } from '#shared/model/index.ts';
 import { type Catalog, openCatalog } from '../../../src/main/catalog/index.ts';
+import { VERSION_1 } from '../../../src/main/catalog/schema.ts';
 import { temporaryFolder } from '../connections/temporary-folder.ts';
+import { catalogFile } from './catalog-file.ts';
 import { asPages, imageDocument } from './generated-images.ts';
 
 const open: Catalog[] = [];
@@ -12,7 +15,7 @@ const messages: string[] = [];
 const newPath = (): string => join(temporaryFolder(), 'catalog.sqlite');
 
 async function openAt(path: string): Promise<Catalog> {
-  const catalog = await openCatalog(path, { onMessage: (message) => messages.push(message) });
+  const catalog = await openCatalog(path, { onNotice: (message) => messages.push(message) });
   open.push(catalog);
   return catalog;
 }
@@ -30,7 +33,7 @@ describe('a sync', () => {
   it('counts what was added, changed and removed', async () => {
     const catalog = await openAt(newPath());
     const documents = ['a', 'b', 'c'].map((id) => imageDocument({ id }));
-    const first = await catalog.replaceAll('cloud', asPages(documents.slice(0, 2), [], documents.slice(2)));
+    const first = await catalog.sync('cloud', asPages(documents.slice(0, 2), [], documents.slice(2)));
     expect(first).toMatchObject({ connection: 'cloud', images: 3, added: 3, changed: 0, removed: 0 });
 
     const second = [
@@ -38,7 +41,7 @@ describe('a sync', () => {
       imageDocument({ id: 'b', revision: '2', name: 'renamed' }),
       imageDocument({ id: 'd' }),
     ];
-    expect(await catalog.replaceAll('cloud', asPages(second))).toMatchObject({
+    expect(await catalog.sync('cloud', asPages(second))).toMatchObject({
       images: 3,
       added: 1,
       changed: 1,
@@ -51,9 +54,9 @@ describe('a sync', () => {
   it('sees a change of the service’s document alone', async () => {
     const catalog = await openAt(newPath());
     const document = imageDocument({ id: 'a' });
-    await catalog.replaceAll('cloud', asPages([document]));
+    await catalog.sync('cloud', asPages([document]));
     const changed = { ...document, raw: { other: [1, null, 'x'] } };
-    expect(await catalog.replaceAll('cloud', asPages([changed]))).toMatchObject({ changed: 1 });
+    expect(await catalog.sync('cloud', asPages([changed]))).toMatchObject({ changed: 1 });
     expect((await catalog.show('cloud', 'a')).raw).toEqual({ other: [1, null, 'x'] });
   });
 
@@ -63,13 +66,13 @@ describe('a sync', () => {
       [imageDocument({ id: 'a' })],
       [imageDocument({ id: 'a', revision: '2', name: 'later' })],
     );
-    expect(await catalog.replaceAll('cloud', pages)).toMatchObject({ images: 1, added: 1 });
+    expect(await catalog.sync('cloud', pages)).toMatchObject({ images: 1, added: 1 });
     expect((await catalog.show('cloud', 'a')).image.name).toBe('later');
   });
 
   it('is seen by readers only when it is whole', async () => {
     const catalog = await openAt(newPath());
-    await catalog.replaceAll('cloud', asPages([imageDocument({ id: 'old' })]));
+    await catalog.sync('cloud', asPages([imageDocument({ id: 'old' })]));
     const seen: (readonly string[])[] = [];
     async function* pages() {
       yield [imageDocument({ id: 'new 1' })];
@@ -77,23 +80,23 @@ describe('a sync', () => {
       yield [imageDocument({ id: 'new 2' })];
       seen.push(await ids(catalog));
     }
-    await catalog.replaceAll('cloud', pages());
+    await catalog.sync('cloud', pages());
     expect(seen).toEqual([['old'], ['old']]);
     expect(await ids(catalog)).toEqual(['new 1', 'new 2']);
   });
 
   it('that fails half-way leaves the old rows whole', async () => {
     const catalog = await openAt(newPath());
-    await catalog.replaceAll('cloud', asPages([imageDocument({ id: 'old' })]));
+    await catalog.sync('cloud', asPages([imageDocument({ id: 'old' })]));
     const before = await catalog.stats('cloud');
     async function* pages() {
       yield [imageDocument({ id: 'new' })];
       throw new Error('the cloud went away');
     }
-    await expect(catalog.replaceAll('cloud', pages())).rejects.toThrow('the cloud went away');
+    await expect(catalog.sync('cloud', pages())).rejects.toThrow('the cloud went away');
     expect(await ids(catalog)).toEqual(['old']);
     expect(await catalog.stats('cloud')).toEqual(before);
-    expect(await catalog.replaceAll('cloud', asPages([imageDocument({ id: 'newer' })]))).toMatchObject({
+    expect(await catalog.sync('cloud', asPages([imageDocument({ id: 'newer' })]))).toMatchObject({
       images: 1,
     });
   });
@@ -101,13 +104,13 @@ describe('a sync', () => {
   it('cut off by the end of the process leaves the old rows whole', async () => {
     const path = newPath();
     const catalog = await openAt(path);
-    await catalog.replaceAll('cloud', asPages([imageDocument({ id: 'old' })]));
+    await catalog.sync('cloud', asPages([imageDocument({ id: 'old' })]));
     async function* pages() {
       yield [imageDocument({ id: 'new' })];
       await catalog.close();
       yield [imageDocument({ id: 'newer' })];
     }
-    await expect(catalog.replaceAll('cloud', pages())).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(catalog.sync('cloud', pages())).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(await ids(await openAt(path))).toEqual(['old']);
     expect(messages).toEqual([]);
   });
@@ -121,7 +124,7 @@ describe('a sync', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       order.push(`${name} ends`);
     }
-    await Promise.all([catalog.replaceAll('cloud', pages('one')), catalog.replaceAll('cloud', pages('two'))]);
+    await Promise.all([catalog.sync('cloud', pages('one')), catalog.sync('cloud', pages('two'))]);
     expect(order).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
     expect(await ids(catalog)).toEqual(['two']);
   });
@@ -129,14 +132,14 @@ describe('a sync', () => {
   it('does not undo what was edited or deleted here meanwhile', async () => {
     const catalog = await openAt(newPath());
     const [edited, deleted] = [imageDocument({ id: 'edited' }), imageDocument({ id: 'deleted' })];
-    await catalog.replaceAll('cloud', asPages([edited, deleted]));
+    await catalog.sync('cloud', asPages([edited, deleted]));
     async function* pages() {
       yield [edited, deleted];
       await catalog.upsert(imageDocument({ id: 'edited', revision: '2', name: 'new name' }));
       await catalog.remove('cloud', 'deleted');
       await catalog.upsert(imageDocument({ id: 'uploaded' }));
     }
-    await catalog.replaceAll('cloud', pages());
+    await catalog.sync('cloud', pages());
     expect(await ids(catalog, { sort: 'id' })).toEqual(['edited', 'uploaded']);
     expect((await catalog.show('cloud', 'edited')).image.name).toBe('new name');
   });
@@ -147,8 +150,13 @@ describe('a sync', () => {
       yield [imageDocument({ id: 'a' })];
       await catalog.removeConnection('cloud');
     }
-    await expect(catalog.replaceAll('cloud', pages())).rejects.toMatchObject({ code: 'CANCELLED' });
-    expect(await catalog.stats('cloud')).toEqual({ imageCount: 0, syncedAt: null });
+    await expect(catalog.sync('cloud', pages())).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await catalog.stats('cloud')).toEqual({
+      imageCount: 0,
+      syncedAt: null,
+      fullAt: null,
+      newestUpdate: null,
+    });
   });
 });
 
@@ -156,7 +164,7 @@ describe('rows', () => {
   it('belong to their connection', async () => {
     const catalog = await openAt(newPath());
     for (const connection of ['one', 'two']) {
-      await catalog.replaceAll(connection, asPages([imageDocument({ connection, id: 'same' })]));
+      await catalog.sync(connection, asPages([imageDocument({ connection, id: 'same' })]));
     }
     expect(await ids(catalog)).toEqual(['same', 'same']);
     expect(await ids(catalog, { connections: ['two'] })).toEqual(['same']);
@@ -166,6 +174,8 @@ describe('rows', () => {
     expect(await catalog.stats('two')).toEqual({
       imageCount: 1,
       syncedAt: expect.stringMatching(/^2\d{3}-.*Z$/),
+      fullAt: expect.stringMatching(/^2\d{3}-.*Z$/),
+      newestUpdate: '2026-01-02T00:00:00Z',
     });
     await expect(catalog.show('one', 'same')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -191,7 +201,7 @@ describe('rows', () => {
       }),
       raw: JSON.parse('{"__proto__":{"a":1},"n":1e300}'),
     }));
-    await catalog.replaceAll('cloud', asPages(documents));
+    await catalog.sync('cloud', asPages(documents));
     for (const document of documents) {
       const shown = await catalog.show('cloud', document.image.id);
       expect(JSON.stringify(shown)).toBe(JSON.stringify(document));
@@ -215,10 +225,10 @@ describe('a search', () => {
     ['   ', ['both', 'debian', 'percent', 'quotes', 'umlaut', 'under']],
   ];
 
-  it.each(words)('for %j', async (search, expected) => {
+  it('finds what it says, and nothing that only looks like it', async () => {
     const catalog = await openAt(newPath());
     const plain = { diskFormat: 'raw', owner: null };
-    await catalog.replaceAll(
+    await catalog.sync(
       'cloud',
       asPages([
         imageDocument({ ...plain, id: 'percent', name: '100%' }),
@@ -229,8 +239,11 @@ describe('a search', () => {
         imageDocument({ ...plain, id: 'quotes', name: `it's "quoted"` }),
       ]),
     );
-    expect(await ids(catalog, { search, sort: 'id' })).toEqual(expected);
-    expect((await catalog.images({ search, limit: 10 })).map((image) => image.id).sort()).toEqual(expected);
+    for (const [search, expected] of words) {
+      expect([search, await ids(catalog, { search, sort: 'id' })]).toEqual([search, expected]);
+      const listed = await catalog.images({ search, limit: 10 });
+      expect(listed.map((image) => image.id).toSorted()).toEqual(expected);
+    }
   });
 
   it('follows every change, its own and another process’s', async () => {
@@ -250,48 +263,10 @@ describe('a search', () => {
 });
 
 describe('a file', () => {
-  it('that is damaged is kept beside a new one, in clear words', async () => {
-    const path = newPath();
-    const catalog = await openAt(path);
-    await catalog.replaceAll(
-      'cloud',
-      asPages(Array.from({ length: 300 }, (_, at) => imageDocument({ id: `${at}` }))),
-    );
-    await catalog.close();
-    const bytes = readFileSync(path);
-    bytes.fill(0xaa, 4096, bytes.length - 4096);
-    writeFileSync(path, bytes);
-    expect(await ids(await openAt(path))).toEqual([]);
-    expect(messages).toEqual([expect.stringMatching(/is damaged.*kept as .*damaged-.*begun anew/)]);
-    expect(readdirSync(join(path, '..')).some((name) => name.startsWith('catalog.sqlite.damaged-'))).toBe(
-      true,
-    );
-  });
-
-  it('that is no database is kept beside a new one', async () => {
-    const path = newPath();
-    writeFileSync(
-      path,
-      'this is a text file, and rather longer than a header of SQLite would be '.repeat(20),
-    );
-    const catalog = await openAt(path);
-    await catalog.upsert(imageDocument({ id: 'a' }));
-    expect(await ids(catalog)).toEqual(['a']);
-    expect(messages).toHaveLength(1);
-  });
-
-  it('of a newer version is kept, not changed', async () => {
-    const path = newPath();
-    const database = new DatabaseSync(path);
-    database.exec('CREATE TABLE precious (x); PRAGMA user_version = 999');
-    database.close();
-    expect(await ids(await openAt(path))).toEqual([]);
-    expect(messages).toEqual([expect.stringContaining('newer version')]);
-  });
-
   it('in a place that cannot be written says so', async () => {
     const catalog = await openAt(join(newPath(), '..'));
     await expect(catalog.window(byName)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(catalog.upsert(imageDocument({ id: 'a' }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('once closed answers no more, and closes twice without harm', async () => {
@@ -300,4 +275,59 @@ describe('a file', () => {
     await catalog.close();
     await expect(catalog.window(byName)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
+
+  it('is opened by the first question, not by a wish about history', async () => {
+    const path = newPath();
+    const catalog = await openAt(path);
+    await catalog.keepHistory(7);
+    expect(existsSync(path)).toBe(false);
+    await catalog.upsert(imageDocument({ id: 'a' }));
+    expect(catalogFile(path).all(`SELECT value FROM meta WHERE key = 'history_days'`)).toEqual([
+      { value: 7 },
+    ]);
+  });
+
+  it('of the first version keeps its images, and is read wholly by the next refresh', async () => {
+    const path = newPath();
+    const documents = ['a', 'b', 'c'].map((id) =>
+      imageDocument({ id, updatedAt: `2026-01-0${id.length}T00:00:00Z` }),
+    );
+    writeFirstVersion(path, documents);
+    const catalog = await openAt(path);
+    expect(await ids(catalog)).toEqual(['a', 'b', 'c']);
+    expect(await ids(catalog, { search: '"image b"' })).toEqual(['b']);
+    expect((await catalog.show('cloud', 'c')).raw).toEqual(documents[2]?.raw);
+    expect(await catalog.stats('cloud')).toEqual({
+      imageCount: 3,
+      syncedAt: '2026-02-01T00:00:00.000Z',
+      fullAt: null,
+      newestUpdate: '2026-01-01T00:00:00Z',
+    });
+    expect(await catalog.stats('empty')).toMatchObject({
+      imageCount: 0,
+      syncedAt: '2026-02-02T00:00:00.000Z',
+    });
+    expect(await catalog.sync('cloud', asPages(documents))).toMatchObject({
+      added: 0,
+      changed: 0,
+      removed: 0,
+    });
+    expect(messages).toEqual([]);
+  });
 });
+
+function writeFirstVersion(path: string, documents: readonly ImageDocument[]): void {
+  const database = new DatabaseSync(path);
+  database.exec(`PRAGMA journal_mode = WAL; ${VERSION_1}; PRAGMA user_version = 1`);
+  for (const { image, raw } of documents) {
+    const digest = hash('sha256', `${image.revision}\n${JSON.stringify(raw)}`, 'base64');
+    const { lastInsertRowid } = database
+      .prepare('INSERT INTO images (connection, id, name, digest, image) VALUES (?, ?, ?, ?, ?)')
+      .run(image.connection, image.id, image.name, digest, JSON.stringify(image));
+    database.prepare('INSERT INTO documents VALUES (?, ?)').run(lastInsertRowid, JSON.stringify(raw));
+    database.prepare('INSERT INTO search_texts VALUES (?, ?)').run(lastInsertRowid, 'anything');
+  }
+  database.exec(`
+    INSERT INTO syncs VALUES ('cloud', '2026-02-01T00:00:00.000Z'), ('empty', '2026-02-02T00:00:00.000Z')`);
+  database.close();
+}
