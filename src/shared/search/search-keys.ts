@@ -25,7 +25,7 @@ export interface SearchKeyFacts {
 
 /** Every key, in the order in which they are offered. */
 export const SEARCH_KEYS: readonly SearchKeyFacts[] = [
-  { key: 'name', meaning: 'part of the name', example: 'name:ubuntu*', aliases: ['title'] },
+  { key: 'name', meaning: 'part of the name', example: 'name:ubuntu', aliases: ['title'] },
   { key: 'status', meaning: 'state, or the service’s own word', example: 'status:ready', aliases: ['state'] },
   { key: 'cloud', meaning: 'where the image is', example: 'cloud:prod', aliases: ['connection', 'clouds'] },
   {

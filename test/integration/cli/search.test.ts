@@ -12,7 +12,7 @@ const run = (...args: readonly string[]) => argosy(args, { home, cwd: folder.pat
 async function upload(name: string, kilobytes: number, ...options: readonly string[]): Promise<void> {
   const file = join(folder.path, `${name}.img`);
   await writeFile(file, Buffer.alloc(kilobytes * 1024, name));
-  const args = ['image', 'upload', '-c', 'lab', file, '--name', name, '--format', 'raw', ...options];
+  const args = ['image', 'upload', '-c', 'lab', file, '--name', name, '--disk-format', 'raw', ...options];
   const outcome = await run(...args, '--json');
   expect(outcome.code, outcome.stderr).toBe(0);
 }
@@ -53,16 +53,16 @@ describe('a search', () => {
     expect(await found('--offline', '--search', search)).toEqual(expected);
   });
 
-  test.each([[], ['--offline']])(
-    'that is not understood is a usage error with the place (%j)',
-    async (...mode) => {
-      const outcome = await run('image', 'list', '--search', 'web stauts:active', ...mode.flat());
-      expect(outcome.code).toBe(2);
-      expect(outcome.stdout).toBe('');
-      expect(outcome.stderr).toContain('Did you mean “status”?');
-      expect(outcome.stderr).toContain('  web stauts:active\n      ^^^^^^\n');
-    },
-  );
+  test.each([
+    ['the services', []],
+    ['the catalogue', ['--offline']],
+  ])('in %s that is not understood is a usage error with the place', async (_where, mode) => {
+    const outcome = await run('image', 'list', '--search', 'web stauts:active', ...mode);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toBe('');
+    expect(outcome.stderr).toContain('Did you mean “status”?');
+    expect(outcome.stderr).toContain('  web stauts:active\n      ^^^^^^\n');
+  });
 });
 
 describe('what changed', () => {

@@ -26,6 +26,7 @@ import { packageClouds } from '../features/packages/package-clouds.ts';
 import { showPackageDialog } from '../features/packages/packages-store.ts';
 import { refreshAll } from '../features/packages/refresh-all.ts';
 import { showAllPackages } from '../features/packages/show-packages.ts';
+import { SEARCH_COMMANDS, savedSearchCommands } from '../features/search/search-commands.ts';
 import { changeSettings } from '../features/settings/settings-store.ts';
 import { downloadImages } from '../features/transfers/download-images.ts';
 import { toggleTransfers } from '../features/transfers/transfers-store.ts';
@@ -323,6 +324,12 @@ export const COMMANDS: readonly Command[] = [
   ...EDIT_COMMANDS,
   ...PACKAGE_COMMANDS,
   ...CLOUD_COMMANDS,
+  ...SEARCH_COMMANDS,
   ...VIEW_COMMANDS,
   ...TRANSFER_COMMANDS,
 ];
+
+/** The same, and what the person keeps: the saved searches. */
+export function everyCommand(): readonly Command[] {
+  return [...COMMANDS, ...savedSearchCommands()];
+}

@@ -1,10 +1,10 @@
 import { ChevronDown, Link, RefreshCw } from 'lucide-react';
 import { MenuTrigger, Popover } from 'react-aria-components';
-import { SearchBox } from '../features/catalog/search-box.tsx';
 import { noCloudReason } from '../features/connections/abilities-now.ts';
 import { useConnectionsStore } from '../features/connections/connections-store.ts';
 import { openImport } from '../features/import/import-store.ts';
 import { refreshAll } from '../features/packages/refresh-all.ts';
+import { SearchBox } from '../features/search/search-box.tsx';
 import { SettingsPopover } from '../features/settings/settings-popover.tsx';
 import { pickFiles } from '../features/upload/pick-files.ts';
 import { BrandMark } from '../ui/brand-mark.tsx';

@@ -14,7 +14,7 @@ import {
 } from 'react-aria-components';
 import type { Image } from '#shared/model/index.ts';
 import { showOverlay, showView } from '../../app/app-store.ts';
-import { COMMANDS, type Command } from '../../app/commands.ts';
+import { type Command, everyCommand } from '../../app/commands.ts';
 import { call } from '../../app/session.ts';
 import { runCommand } from '../../app/shortcuts.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -36,7 +36,7 @@ const close = (): void => showOverlay(undefined);
 export function Palette() {
   const [search, setSearch] = useState('');
   const images = useFoundImages(search);
-  const commands = COMMANDS.filter(
+  const commands = everyCommand().filter(
     ({ id, title, group }) => id !== 'palette' && matchesTitle(`${title} ${group}`, search),
   );
   const run = (key: string): void => {
