@@ -1,0 +1,201 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ServedPage, servePage } from '../fixtures/page-harness/serve-page.ts';
+import { axeViolations } from '../support/a11y.ts';
+import { launchChromium } from '../support/browser.ts';
+
+/** The list in a real browser, over an application that answers from arrays: keys, drags, scrolling. */
+let served: ServedPage;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  [served, browser] = await Promise.all([servePage(), launchChromium()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+afterEach(() => page?.context().close());
+
+async function open(scene: string): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  page = await context.newPage();
+  await page.goto(`${served.origin}/?scene=${scene}`);
+  await row(0).locator('.image-name').waitFor();
+}
+
+const row = (line: number) => page.locator(`#image-row-${line}`);
+const table = () => page.locator('#image-table');
+const quickLook = () => page.getByRole('region', { name: 'Quick look' });
+const heads = () => page.getByRole('columnheader').allTextContents();
+const current = async (): Promise<string | null> => table().getAttribute('aria-activedescendant');
+const chosen = () => page.locator('tr[aria-selected="true"]').count();
+const press = async (...keys: readonly string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const groupBy = async (name: string): Promise<void> => {
+  await page.getByRole('button', { name: /^Group:/ }).click();
+  await page.getByRole('menuitemradio', { name, exact: true }).click();
+  await page.getByRole('treegrid').waitFor();
+  await page.locator('.group-line').first().waitFor();
+};
+
+describe('the list by keys', () => {
+  test('arrows move, Shift chooses a stretch, Ctrl+A all, Escape none', async () => {
+    await open('plain');
+    await table().focus();
+    await press('ArrowDown', 'ArrowDown');
+    expect(await current()).toBe('image-row-1');
+    await press('Shift+ArrowDown', 'Shift+ArrowDown');
+    expect(await chosen()).toBe(3);
+    await press('Shift+End');
+    await page.getByText('42 chosen').waitFor();
+    await press('Control+a');
+    await page.getByText('43 chosen').waitFor();
+    await press('Escape');
+    expect(await chosen()).toBe(0);
+  });
+
+  test('the head is one stop of the Tab key; keys sort, move and widen its columns, and it stays so', async () => {
+    await open('plain');
+    const head = (name: string) => page.getByRole('button', { name, exact: true });
+    await head('Name').focus();
+    await press('ArrowRight', 'ArrowRight');
+    expect(await head('Status').evaluate((button) => button === document.activeElement)).toBe(true);
+    await press('Enter');
+    expect(await page.getByRole('columnheader', { name: 'Status' }).getAttribute('aria-sort')).toBe(
+      'ascending',
+    );
+    await press('Control+ArrowRight');
+    expect(await heads()).toEqual(['Name', 'Cloud', 'Size', 'Status', 'Visibility', 'Updated']);
+    expect(await head('Status').evaluate((button) => button === document.activeElement)).toBe(true);
+    const width = async () =>
+      (await page.getByRole('columnheader', { name: 'Status' }).boundingBox())?.width ?? 0;
+    const before = await width();
+    await press('Shift+ArrowRight', 'Shift+ArrowRight');
+    expect(await width()).toBe(before + 32);
+    await press('Shift+F10');
+    await page.getByRole('menuitem', { name: 'Hide status' }).click();
+    expect(await heads()).toEqual(['Name', 'Cloud', 'Size', 'Visibility', 'Updated']);
+  });
+
+  test('a head is dragged to another place', async () => {
+    await open('plain');
+    await page
+      .getByRole('button', { name: 'Updated', exact: true })
+      .dragTo(page.getByRole('columnheader', { name: 'Cloud' }), { targetPosition: { x: 8, y: 12 } });
+    expect(await heads()).toEqual(['Name', 'Updated', 'Cloud', 'Status', 'Size', 'Visibility']);
+  });
+
+  test('space looks quickly, arrows go on to other images, Enter opens the inspector', async () => {
+    await open('plain');
+    await table().focus();
+    await press('ArrowDown', 'Space');
+    const name = async (line: number) => row(line).locator('.image-name').textContent();
+    await quickLook()
+      .getByRole('heading', { name: (await name(0)) ?? '', exact: true })
+      .waitFor();
+    await press('ArrowDown');
+    await quickLook()
+      .getByRole('heading', { name: (await name(1)) ?? '', exact: true })
+      .waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await press('Escape');
+    expect(await quickLook().count()).toBe(0);
+    expect(await chosen()).toBe(1);
+    await press('Space', 'Space');
+    expect(await quickLook().count()).toBe(0);
+    await press('Space', 'Enter');
+    expect(await quickLook().count()).toBe(0);
+    expect(await page.getByRole('complementary', { name: 'Inspector' }).isVisible()).toBe(true);
+  });
+
+  test('Ctrl+C copies a table for a spreadsheet, the menu every other form', async () => {
+    await open('plain');
+    await table().focus();
+    await press('ArrowDown', 'Shift+ArrowDown', 'Control+c');
+    await page.getByText('2 images copied').waitFor();
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    expect((await copied()).replaceAll('\r', '').split('\n')[0]).toBe(
+      'name\tcloud\tstatus\tsizeBytes\tvisibility\tupdatedAt\tid',
+    );
+    await row(0).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Copy as' }).hover();
+    await page.getByRole('menuitem', { name: 'JSON' }).click();
+    await expect.poll(async () => (await copied()).startsWith('[')).toBe(true);
+    expect(JSON.parse(await copied())).toHaveLength(2);
+  });
+});
+
+describe('a list put together', () => {
+  test('arrows expand, go in, go out and collapse', async () => {
+    await open('plain');
+    await groupBy('Cloud');
+    await table().focus();
+    await press('ArrowDown', 'ArrowDown');
+    expect(await row(1).getAttribute('aria-expanded')).toBe('false');
+    await press('ArrowRight');
+    expect(await row(1).getAttribute('aria-expanded')).toBe('true');
+    await row(2).locator('.image-name').waitFor();
+    expect(await row(2).getAttribute('aria-level')).toBe('2');
+    await press('ArrowRight', 'ArrowDown');
+    expect(await current()).toBe('image-row-3');
+    expect(await axeViolations(page)).toEqual([]);
+    await press('ArrowLeft');
+    expect(await current()).toBe('image-row-1');
+    await press('ArrowLeft');
+    expect(await row(1).getAttribute('aria-expanded')).toBe('false');
+    await press('Enter');
+    expect(await row(1).getAttribute('aria-expanded')).toBe('true');
+  });
+
+  test('the same bytes in several clouds are one line that says where and in what they differ', async () => {
+    await open('full');
+    await groupBy('Hash');
+    await row(0).getByText('in 4 clouds').waitFor();
+    await row(0)
+      .getByText(/^differs in hw_machine_type, min_disk, os_version$/)
+      .waitFor();
+  });
+});
+
+describe('a list of any length', () => {
+  test('three million rows scroll to the last one and back; keys reach every row', async () => {
+    await open('endless');
+    await table().focus();
+    await press('End');
+    await row(2_999_999).getByText('image-2999999').waitFor();
+    const inSight = async (line: number): Promise<boolean> => {
+      const [outer, inner] = await Promise.all([
+        page.locator('.table-scroller').boundingBox(),
+        row(line).boundingBox(),
+      ]);
+      if (outer === null || inner === null) return false;
+      return inner.y >= outer.y + 30 && inner.y + inner.height <= outer.y + outer.height + 1;
+    };
+    expect(await inSight(2_999_999)).toBe(true);
+    for (let line = 2_999_998; line > 2_999_960; line -= 1) {
+      await press('ArrowUp');
+      expect(await inSight(line)).toBe(true);
+    }
+    await page
+      .locator('.table-scroller')
+      .evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }));
+    await expect
+      .poll(() => page.locator('tbody tr').first().locator('.image-name').textContent())
+      .toMatch(/^image-(149|150)/);
+    await page
+      .locator('.table-scroller')
+      .evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await row(2_999_999).getByText('image-2999999').waitFor();
+    expect(await inSight(2_999_999)).toBe(true);
+    await press('Home');
+    await row(0).getByText('image-0000000').waitFor();
+    expect(await page.locator('tr').count()).toBeLessThan(60);
+  });
+});
