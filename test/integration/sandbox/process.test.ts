@@ -176,7 +176,9 @@ describe('the example images', () => {
     const copy = { method: { name: 'copy-image' }, stores: ['second'] };
     expect((await admin.call('POST', `/v2/images/${id}/import`, copy)).status).toBe(202);
     await expect
-      .poll(async () => pick((await demo.call('GET', `/v2/images/${id}`)).json, 'stores'))
+      .poll(async () => pick((await demo.call('GET', `/v2/images/${id}`)).json, 'stores'), {
+        timeout: 15_000,
+      })
       .toBe('main,second');
     expect((await admin.call('DELETE', `/v2/stores/main/${id}`)).status).toBe(204);
     expect((await demo.call('GET', `/v2/images/${id}/file`)).text).toBe('bulk 00000000001');
