@@ -87,9 +87,10 @@ async function rowsWith(sql: Sql, view: View, expression: string, pace: Pace): P
   const mask = new Uint8Array(view.columns.capacity);
   const last = Number(sql.first('SELECT max(row) FROM images')?.[0] ?? 0);
   for (let from = 0; from <= last; from += STRETCH) {
+    // The index heeds ends that are whole numbers only, and a number of JavaScript's is none to SQLite.
     const rows = sql.numbers(
-      `SELECT json_group_array(rowid) FROM search_index
-        WHERE search_index MATCH ? AND rowid BETWEEN ? AND ?`,
+      `SELECT json_group_array(rowid) FROM search_index WHERE search_index MATCH ?
+          AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)`,
       expression,
       from,
       from + STRETCH - 1,
