@@ -15,7 +15,7 @@ export function ReviewSheet() {
   const groups = [...Map.groupBy(rows, ({ queued }) => queued.connection)];
   return (
     <ModalDialog
-      width="large"
+      width={rows.length === 0 ? 'small' : 'large'}
       className="review-sheet"
       title="Waiting edits"
       onClose={closeReview}
