@@ -123,7 +123,7 @@ function keys(typed: string): readonly Suggestion[] {
   const start = typed.toLowerCase();
   return SEARCH_KEYS.filter(
     ({ key, aliases }) =>
-      key.startsWith(start) || (start !== '' && aliases.some((alias) => alias.startsWith(start))),
+      key.startsWith(start) || (start.length > 1 && aliases.some((alias) => alias.startsWith(start))),
   ).map(({ key, meaning }) => {
     const insert = key === 'property' ? 'property.' : isFlagField(key) ? key : `${key}:`;
     return { insert, label: insert, meaning, goesOn: insert !== key };
