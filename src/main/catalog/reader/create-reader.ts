@@ -4,6 +4,7 @@ import type { CatalogScope } from '#shared/model/index.ts';
 import { createAsOf } from './as-of.ts';
 import { readChanges } from './changes.ts';
 import { createDocuments } from './documents.ts';
+import { type Effort, USUAL_EFFORT } from './evaluation.ts';
 import { createGroups } from './groups.ts';
 import type { ReaderOperations } from './reader-protocol.ts';
 import { readKept, readStats, readSyncs } from './records.ts';
@@ -18,6 +19,7 @@ import { createWindows } from './windows.ts';
 export interface ReaderOptions {
   /** The clock from which ages in searches count back; the machine's if left out. */
   readonly nowMs?: (() => number) | undefined;
+  readonly effort?: Effort | undefined;
 }
 
 /** Pages of the file that are kept in memory. */
@@ -37,7 +39,13 @@ export function createReader(database: DatabaseSync, options: ReaderOptions = {}
   const sql = createSql(database);
   const store = createStore(sql);
   const documents = createDocuments(sql, store);
-  const windows = createWindows(sql, store, documents, options.nowMs ?? Date.now);
+  const windows = createWindows(
+    sql,
+    store,
+    documents,
+    options.nowMs ?? Date.now,
+    options.effort ?? USUAL_EFFORT,
+  );
   const groups = createGroups(sql, store, windows, documents);
   const values = createValues(sql, documents);
   const asOf = createAsOf(sql, store);

@@ -36,14 +36,19 @@ export interface Evaluation {
   readonly begin: (wanted: () => boolean) => void;
 }
 
-/** How long rows are looked at one by one before the index is asked. */
-const WALK_BUDGET_MS = 4;
+/** What decides between ways to the same answer. */
+export interface Effort {
+  /** How long rows are looked at one by one before the word index is asked. */
+  readonly walkMs: number;
+  /** So few candidates of the index are all looked at: then the total is known, too. */
+  readonly fewRows: number;
+}
+
+export const USUAL_EFFORT: Effort = { walkMs: 4, fewRows: 2000 };
 const BATCH = 256;
-/** So few candidates are all looked at: then the total is known, too. */
-const FEW = 2000;
 
 /** Lists that are being looked for: finding totals waits for them. */
-export interface Lane {
+export interface Lane extends Effort {
   lists: number;
 }
 
@@ -98,10 +103,10 @@ export function createEvaluation(
       lane.lists += 1;
       try {
         const mask = await base.get();
-        const quick = await walkOrder(sql, view, selection, { mask, ...walk }, steady(), WALK_BUDGET_MS);
+        const quick = await walkOrder(sql, view, selection, { mask, ...walk }, steady(), lane.walkMs);
         if (quick !== undefined) return quick;
         const left = await narrowed.get();
-        if (left.count > FEW) {
+        if (left.count > lane.fewRows) {
           const found = await walkOrder(sql, view, selection, { ...left, ...walk }, steady());
           return found ?? { rows: [], ended: true };
         }

@@ -1,6 +1,6 @@
 import type { CatalogQuery, CatalogScope, CatalogWindow, Image } from '#shared/model/index.ts';
 import type { Documents } from './documents.ts';
-import { createEvaluation, type Evaluation, type Lane, type Matches } from './evaluation.ts';
+import { createEvaluation, type Effort, type Evaluation, type Lane, type Matches } from './evaluation.ts';
 import { stretchOf } from './order.ts';
 import { readScope } from './selection.ts';
 import { breathe } from './slices.ts';
@@ -21,9 +21,15 @@ const KEPT_EVALUATIONS = 8;
 const FAR = 1000;
 const BATCH = 200;
 
-export function createWindows(sql: Sql, store: Store, documents: Documents, nowMs: () => number): Windows {
+export function createWindows(
+  sql: Sql,
+  store: Store,
+  documents: Documents,
+  nowMs: () => number,
+  effort: Effort,
+): Windows {
   const kept = new WeakMap<View, Map<string, Evaluation>>();
-  const lane: Lane = { lists: 0 };
+  const lane: Lane = { ...effort, lists: 0 };
   let latest: Evaluation | undefined;
 
   const evaluationOf = (view: View, scope: CatalogScope): { evaluation: Evaluation; key: string } => {
