@@ -16,7 +16,7 @@ import { ViewTabs } from './view-tabs.tsx';
 /** The list with its head; what is wrong stands above it, never instead of it. */
 export function CatalogView() {
   const query = useCatalogStore((state) => state.query);
-  const empty = useCatalogStore(({ list }) => list !== undefined && list.exact && list.total === 0);
+  const empty = useCatalogStore(({ list }) => list?.exact === true && list.total === 0);
   return (
     <main className="catalog">
       <header className="catalog-head">

@@ -44,7 +44,11 @@ export function setListQuery(patch: Partial<ListQuery>): void {
   setState({
     query: { ...query, ...patch },
     pending: true,
-    selection: { ...selection, focus: -1, anchor: -1, awaited: false },
+    // The same object where nothing changes: then the table is not drawn for every key.
+    selection:
+      selection.focus < 0 && selection.anchor < 0 && !selection.awaited
+        ? selection
+        : { ...selection, focus: -1, anchor: -1, awaited: false },
   });
   loadList();
 }
