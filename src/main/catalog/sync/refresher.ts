@@ -1,4 +1,4 @@
-import type { AppError } from '#shared/errors/index.ts';
+import { type AppError, toAppError } from '#shared/errors/index.ts';
 import type { ConnectionProfile } from '#shared/model/index.ts';
 import {
   ended,
@@ -95,10 +95,16 @@ export function createRefresher(deps: RefresherDeps): Refresher {
   const begin = (name: string, one: Followed): void => {
     one.plan = started(one.plan, Date.now());
     running += 1;
-    void deps.refresh(name).finally(() => {
-      running -= 1;
-      if (isStarted) tick();
-    });
+    void deps
+      .refresh(name)
+      .catch((error: unknown) => {
+        deps.onFault(error);
+        plan(name, one, ended(one.plan, toAppError(error, 'catalog.sync'), pace()));
+      })
+      .finally(() => {
+        running -= 1;
+        if (isStarted) tick();
+      });
   };
   const tick = (): void => {
     clearTimeout(timer);

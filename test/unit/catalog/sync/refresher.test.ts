@@ -220,6 +220,27 @@ describe('a service that fails', () => {
     },
   );
 
+  test('in a way that nobody foresaw is told, and asked again like any other', async () => {
+    const faults: unknown[] = [];
+    refresher = createRefresher({
+      profiles: () => profiles,
+      everyMinutes: () => everyMinutes,
+      isRunning: () => false,
+      refresh: async (name) => {
+        reads.push(name);
+        throw new Error('unforeseen');
+      },
+      onReplaced: () => undefined,
+      onPlanned: () => undefined,
+      onFault: (error) => faults.push(error),
+      random: () => 0.5,
+    });
+    start();
+    await pass(MINUTE);
+    expect(reads).toHaveLength(2);
+    expect(faults).toHaveLength(2);
+  });
+
   test('and was then read by hand goes on as if nothing was', async () => {
     outcome = () => 'AUTH_REQUIRED';
     start();
