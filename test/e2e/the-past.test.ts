@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,6 +26,8 @@ let doomed: Listed;
 let renamed: Listed;
 
 const NEW_NAME = 'a-name-of-today';
+const GOLDEN = 'golden-base';
+const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
 const nameCells = async (): Promise<readonly string[]> => {
   const cells = await page.locator('#image-table .image-name').allTextContents();
   return cells.map((name) => name.trim());
@@ -42,16 +45,22 @@ beforeAll(async () => {
   sandbox = await startSandbox({ dataDirectory: join(folder.path, 'sandbox') });
   const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
   await argosy(addGlance('lab', glance), { home, secret: glance.secret });
+  const client = await GlanceClient.signIn(sandbox, 'demo');
+  const golden = await client.create({ name: GOLDEN });
+  await client.upload(golden, Buffer.from('the bytes of yesterday'));
   await argosy(['sync', '--json'], { home });
   const listed: readonly Listed[] = (await argosy(['image', 'list', '-c', 'lab', '--json'], { home })).json();
-  const [first, second] = listed.filter((image) => image.owner === demoProject && !image.protected);
+  const [first, second] = listed.filter(
+    ({ name, owner, protected: kept }) => owner === demoProject && !kept && name !== GOLDEN,
+  );
   if (first === undefined || second === undefined) throw new Error('too few images');
   [doomed, renamed] = [first, second];
-  const client = await GlanceClient.signIn(sandbox, 'demo');
   await client.call('DELETE', `/v2/images/${doomed.id}`);
   await client.patch(renamed.id, { op: 'replace', path: '/name', value: NEW_NAME });
+  await client.call('DELETE', `/v2/images/${golden}`);
+  await client.upload(await client.create({ name: GOLDEN }), Buffer.from('the bytes of today'));
   const synced = await argosy(['sync', '--json'], { home });
-  expect(synced.json()).toMatchObject({ connections: [{ changed: 1, removed: 1 }] });
+  expect(synced.json()).toMatchObject({ connections: [{ added: 1, changed: 1, removed: 2 }] });
   browser = await launchChromium();
   served = await serve(home);
   ({ page, complaints } = await openPage(browser, served.url));
@@ -64,8 +73,17 @@ afterAll(async () => {
 });
 
 describe('what changed', () => {
-  test('tells a change with what was before and what is now', async () => {
+  test('calls out a name that stands for other bytes, with the hash of before and of now', async () => {
     await openChanges();
+    const warning = page.getByRole('region', { name: 'One name stands for other bytes than before' });
+    await warning.getByText('Another image took its name.').waitFor();
+    await warning.getByRole('button', { name: GOLDEN }).waitFor();
+    const [before, after] = [sha512('the bytes of yesterday'), sha512('the bytes of today')];
+    await warning.getByTitle(`sha512 ${before}`).waitFor();
+    await warning.getByTitle(`sha512 ${after}`).waitFor();
+  });
+
+  test('tells a change with what was before and what is now', async () => {
     const change = page.getByRole('region', { name: /^Changed/ }).getByRole('button', { name: NEW_NAME });
     await change.first().waitFor();
     expect(await change.first().textContent()).toContain(`name ${renamed.name} → ${NEW_NAME}`);
