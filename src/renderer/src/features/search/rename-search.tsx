@@ -27,6 +27,7 @@ export function RenameSearch({ name }: { readonly name: string }) {
       onClose={close}
       footer={
         <>
+          <span className="spacer" />
           <Button onPress={close}>Cancel</Button>
           <Button type="submit" form={form} variant="primary" reason={reason}>
             Rename
