@@ -10,6 +10,8 @@ import { createRunningSyncs } from './writer-sync.ts';
 /** Rows deleted in one transaction: the trigram index has to read each one's text. */
 const PURGE_ROWS = 500;
 
+const LARGE_SYNC = 1000;
+
 /** Everything that writes, on an open database. */
 export function createCatalogWriter(
   database: DatabaseSync,
@@ -46,8 +48,11 @@ export function createCatalogWriter(
     },
     endSync(sync, seconds) {
       const running = syncs.get(sync);
+      const written = running.fresh.size + running.staged.size;
       const end = inTransaction(database, () => finishSync(running, seconds));
       syncs.forget(sync);
+      // A long log makes every reading slower, until somebody writes it back.
+      if (written > LARGE_SYNC) database.exec('PRAGMA wal_checkpoint(PASSIVE)');
       for (const number of end.discarded) discarded.push(number);
       const { images, added, changed, removed } = end;
       return { images, added, changed, removed };

@@ -13,13 +13,14 @@ import type { WriterOperations } from './writer-protocol.ts';
 export interface CatalogOptions {
   /** Whether there is time to look through a large file while it is in use. */
   readonly isLongRunning?: boolean | undefined;
+  /** How long after the first question that begins: 60 s, so that the first lists do not wait for it. */
+  readonly checkAfterMs?: number | undefined;
   /** Told of what a person should know, like a damaged catalogue begun anew. */
   readonly onNotice: (message: string) => void;
   /** The catalogue was begun anew by this process: all of it is to be read from the services again. */
   readonly onBegunAnew?: (() => void) | undefined;
 }
 
-/** When a large file is looked through: the first lists need not wait for it. */
 const CHECK_AFTER_MS = 60_000;
 
 /**
@@ -54,7 +55,10 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
       },
       large: () => {
         if (options.isLongRunning !== true) return;
-        checkTimer = setTimeout(() => void checkLarge(checker, writer), CHECK_AFTER_MS);
+        checkTimer = setTimeout(
+          () => void checkLarge(checker, writer),
+          options.checkAfterMs ?? CHECK_AFTER_MS,
+        );
         checkTimer.unref();
       },
     });

@@ -75,6 +75,10 @@ export function rowCrc(values: readonly ColumnValue[]): number {
   return crc32(JSON.stringify(values));
 }
 
+/**
+ * All that is kept of an image. What is derived from the document (columns, text, digest) is compared with this
+ * when a file is looked through: whoever changes it adds a migration that derives it anew.
+ */
 export function toRow(connection: string, texts: DocumentTexts): CatalogRow {
   const image = JSON.parse(texts.image) as Image;
   return {

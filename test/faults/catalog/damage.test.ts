@@ -240,6 +240,49 @@ describe('damage', () => {
     expect(catalogFile(path).ids()).toEqual(expect.arrayContaining(['from one', 'from two']));
   });
 
+  describe('of a large file, which no opening looks through', () => {
+    /** Flips a bit in one service's document. */
+    async function damagedLargeFile(): Promise<string> {
+      const path = join(temporaryFolder(), 'catalog.sqlite');
+      const catalog = await openAt(path);
+      const page = Array.from({ length: 36 }, (_, at) => ({
+        ...imageDocument({ id: `image ${at}` }),
+        raw: `${at}:`.padEnd(1_000_000, 'x'),
+      }));
+      await catalog.sync('cloud', asPages(page));
+      await closeAll();
+      const bytes = readFileSync(path);
+      bytes[bytes.indexOf('20:xxxxx') + 100] = 0x79;
+      writeFileSync(path, bytes);
+      return path;
+    }
+
+    it('shows in an answer, which then comes from the new file', async () => {
+      const path = await damagedLargeFile();
+      const catalog = await openAt(path);
+      expect((await catalog.show('cloud', 'image 19')).image.id).toBe('image 19');
+      expect(notices).toEqual([]);
+      const asked = catalog.show('cloud', 'image 20').then(({ image }) => image.id);
+      await expect(asked).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect([notices.length, begunAnew]).toEqual([1, 1]);
+      expect(await catalog.images({ limit: 10 })).toEqual([]);
+    });
+
+    it('is found in the background where there is time', async () => {
+      const path = await damagedLargeFile();
+      const catalog = await openCatalog(path, {
+        isLongRunning: true,
+        checkAfterMs: 1,
+        onNotice: (message) => notices.push(message),
+      });
+      opened.push(catalog);
+      expect((await catalog.show('cloud', 'image 19')).image.id).toBe('image 19');
+      await expect.poll(() => notices, { timeout: 15_000 }).toHaveLength(1);
+      expect(await catalog.images({ limit: 100 })).toEqual([]);
+      expect(setAside(path)).toHaveLength(1);
+    });
+  });
+
   it('again and again leaves the two newest files', async () => {
     const path = join(temporaryFolder(), 'catalog.sqlite');
     for (let time = 0; time < 4; time++) {
