@@ -141,7 +141,7 @@ describe('a saved search', () => {
     await press('Enter');
     const mine = saved().filter({ hasText: 'Golden qcow2' });
     await expect.poll(() => mine.locator('.figure').textContent(), { timeout: 8000 }).toMatch(/^\d+$/);
-    await expect.poll(() => mine.getByRole('button').first().getAttribute('aria-current')).toBe('page');
+    await expect.poll(() => mine.getByRole('button').first().getAttribute('aria-current')).toBe('true');
 
     await page.getByRole('button', { name: 'Clear the search' }).click();
     await press('Control+k');

@@ -67,7 +67,7 @@ function SavedItem({ saved, current, onMenu }: SavedItemProps) {
       <button
         type="button"
         className={classNames('nav-item', current && 'nav-item-current')}
-        aria-current={current ? 'page' : undefined}
+        aria-current={current ? 'true' : undefined}
         title={visibleText(saved.search) + where}
         onClick={() => runSearch(saved)}
       >
