@@ -219,22 +219,38 @@ describe('typing', () => {
 });
 
 describe('scrolling', () => {
-  test('only what is in sight is asked for, one question at a time, the newest place first', async () => {
+  const offsets = () => open.map(({ query }) => ('offset' in query ? query.offset : undefined));
+  const pageOf = (line: number): number => Math.floor(line / PAGE_ROWS) * PAGE_ROWS;
+
+  test('where the scroll bar is dragged, only what it rests on is asked for', async () => {
     await list(imagesOf(10_000));
     catalogue = undefined;
     setVisibleLines(2000, 2020);
     setVisibleLines(5000, 5020);
     setVisibleLines(7000, 7020);
-    const offsets = () => open.map(({ query }) => ('offset' in query ? query.offset : undefined));
-    expect(offsets()).toEqual([Math.floor(2000 / PAGE_ROWS) * PAGE_ROWS]);
+    expect(offsets()).toEqual([]);
+    await vi.waitFor(() => expect(offsets()).toEqual([pageOf(7000)]));
+  });
+
+  test('rows that glide into sight are asked for at once, one question at a time, the newest place first', async () => {
+    await list(imagesOf(10_000));
+    catalogue = undefined;
+    setVisibleLines(20, 40);
+    await settle();
+    setVisibleLines(30, 50);
+    await settle();
+    // The next rows are asked for before they are in sight.
+    expect(offsets()).toEqual([pageOf(64)]);
+    for (let line = 40; line <= 400; line += 10) setVisibleLines(line, line + 20);
+    expect(offsets()).toHaveLength(1);
     answerWith(imagesOf(10_000));
     await settle();
-    expect(offsets()).toEqual([Math.floor(7000 / PAGE_ROWS) * PAGE_ROWS]);
+    expect(offsets()).toEqual([pageOf(400)]);
   });
 
   test('the page holds no more of a long list than of a short one', async () => {
     await list(imagesOf(30_000));
-    for (let line = 0; line < 30_000; line += 500) {
+    for (let line = 0; line < 30_000; line += 1500) {
       setVisibleLines(line, line + 20);
       await vi.waitFor(() => expect(shown(line)).toBeDefined(), { interval: 1 });
     }

@@ -63,7 +63,9 @@ export function ImageTable() {
       const image = line?.kind === 'image' ? line.image : undefined;
       const level = list?.grouping === undefined || line?.kind !== 'image' ? undefined : line.level;
       const chosen = image !== undefined && selection.images.has(imageKey(image));
-      rows.push(<ImageRow key={index} {...at} {...shared} {...{ image, level, columns, chosen }} />);
+      // Empty rows are the same ones again and again: dragging the scroll bar makes none.
+      const key = image === undefined ? `empty ${index - start}` : index;
+      rows.push(<ImageRow key={key} {...at} {...shared} {...{ image, level, columns, chosen }} />);
     }
   }
   const focusHere = list !== undefined && selection.focus >= start && selection.focus < end;

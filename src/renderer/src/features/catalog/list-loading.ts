@@ -21,7 +21,10 @@ const { getState, setState } = useCatalogStore;
 const COUNT_PAUSE_MS = 150;
 /** What is near is fetched when scrolling has rested for so long. */
 const AHEAD_PAUSE_MS = 80;
+/** What a jump leads to is fetched when the scroll bar has rested for so long. */
+const JUMP_PAUSE_MS = 40;
 const RELOAD_PAUSE_MS = 120;
+const NOTHING_AHEAD = { above: 0, below: 0 };
 /** More groups than this are not expanded at once. */
 export const EXPAND_LIMIT = 50;
 
@@ -29,9 +32,12 @@ let visible = { first: 0, last: 39 };
 /** Told apart from the lists before it, whose late answers are dropped. */
 let edition = 0;
 let reloadWanted = false;
-let aheadWanted = false;
+/** Nothing is fetched until the scroll bar rests. */
+let unsettled = false;
+/** Lines beyond those in sight that are fetched too. */
+let ahead = NOTHING_AHEAD;
 let reloadTimer: ReturnType<typeof setTimeout> | undefined;
-let aheadTimer: ReturnType<typeof setTimeout> | undefined;
+let restTimer: ReturnType<typeof setTimeout> | undefined;
 let countTimer: ReturnType<typeof setTimeout> | undefined;
 
 const loadList = createLane(listStep);
@@ -53,16 +59,27 @@ export function setListQuery(patch: Partial<ListQuery>): void {
   loadList();
 }
 
-/** Tells which lines are in sight; what is missing of them is fetched at once. */
+/**
+ * Tells which lines are in sight. While they glide by, what is missing is fetched at once, with what comes
+ * next; after a jump (the scroll bar is dragged) only what it rests on.
+ */
 export function setVisibleLines(first: number, last: number): void {
   if (first === visible.first && last === visible.last) return;
+  const screen = last - first + 1;
+  const moved = first - visible.first;
+  const jumped = Math.abs(moved) > screen;
   visible = { first, last };
-  aheadWanted = false;
-  clearTimeout(aheadTimer);
-  aheadTimer = setTimeout(() => {
-    aheadWanted = true;
-    loadRows();
-  }, AHEAD_PAUSE_MS);
+  unsettled = jumped;
+  ahead = jumped ? NOTHING_AHEAD : moved < 0 ? { above: screen, below: 0 } : { above: 0, below: screen };
+  clearTimeout(restTimer);
+  restTimer = setTimeout(
+    () => {
+      unsettled = false;
+      ahead = { above: screen, below: screen };
+      loadRows();
+    },
+    jumped ? JUMP_PAUSE_MS : AHEAD_PAUSE_MS,
+  );
   loadRows();
 }
 
@@ -151,13 +168,10 @@ function takeOver(query: ListQuery, list: LineList, lines: number | 'top'): void
 /** Rows that are in sight and not here, then those near. */
 async function rowStep(): Promise<boolean> {
   const { list, shown } = getState();
-  if (list === undefined || shown === undefined) return false;
+  if (list === undefined || shown === undefined || unsettled) return false;
   const { first, last } = visible;
   const screen = last - first + 1;
-  const [need] = [
-    ...needsOf(list, first, last),
-    ...(aheadWanted ? needsOf(list, first - screen, last + screen) : []),
-  ];
+  const [need] = [...needsOf(list, first, last), ...needsOf(list, first - ahead.above, last + ahead.below)];
   if (need === undefined) return false;
   const asked = edition;
   try {
