@@ -242,7 +242,14 @@ describe('sharing in words', () => {
     const image = imageOf({ visibility: 'private' });
     expect(visibilityNote(image, 'glance')).toMatch(/private/);
     expect(visibilityNote(image, 'plankton')).toBeUndefined();
-    const seen = { seenAt: undefined, loading: false, error: undefined, reason: undefined, refresh() {} };
+    const seen = {
+      past: false,
+      seenAt: undefined,
+      loading: false,
+      error: undefined,
+      reason: undefined,
+      refresh() {},
+    };
     expect(memberCount({ ...seen, members: undefined })).toBe('');
     expect(memberCount({ ...seen, members: [member] })).toBe(' 1');
   });

@@ -26,11 +26,12 @@ export function SharingTab({ image, members: seen }: SharingTabProps) {
   const kind = state?.profile.kind;
   const note = visibilityNote(image, kind);
   const words = kindWords(kind);
-  const { refresh, reason } = seen;
+  const { refresh, reason, past } = seen;
   useEffect(() => {
     // Who looks wants to know it as it is now; where members mean nothing, they are asked for by hand.
-    if (reason === undefined && note === undefined) refresh();
-  }, [reason, note, refresh]);
+    if (reason === undefined && note === undefined && !past) refresh();
+  }, [reason, note, past, refresh]);
+  if (past) return <p className="tab-empty">Whom it was shared with then is not remembered.</p>;
   return (
     <>
       {note !== undefined && <p>{note}</p>}

@@ -11,13 +11,15 @@ export interface SeenMembers {
   readonly loading: boolean;
   /** Why the service did not give them when it was asked last. */
   readonly error: unknown;
+  /** The image is one of before: nobody remembers its members. */
+  readonly past: boolean;
   /** Why the service is not asked now. */
   readonly reason: string | undefined;
   /** Asks the service. */
   refresh(): void;
 }
 
-type Seen = Omit<SeenMembers, 'reason' | 'refresh'>;
+type Seen = Omit<SeenMembers, 'past' | 'reason' | 'refresh'>;
 const NOTHING: Seen = { members: undefined, seenAt: undefined, loading: false, error: undefined };
 
 /**
@@ -58,5 +60,5 @@ export function useMembers({ connection, id }: Image, past: boolean): SeenMember
       alive = false;
     };
   }, [connection, id, past]);
-  return { ...seen, reason: past ? 'Whom it was shared with then is not remembered.' : reason, refresh };
+  return { ...seen, past, reason, refresh };
 }
