@@ -6,7 +6,7 @@ import type { CheckOperations } from './catalog-check-worker.ts';
 import { READER_ENTRY } from './reader/reader-entry.ts';
 import type { ReaderOperations } from './reader/reader-protocol.ts';
 import type { OperationName } from './thread-protocol.ts';
-import { createThread, type ThreadProxy } from './thread-proxy.ts';
+import { closed, createThread, type ThreadProxy } from './thread-proxy.ts';
 import { writeCatalog } from './write-catalog.ts';
 import type { WriterOperations } from './writer-protocol.ts';
 
@@ -42,6 +42,7 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
   });
   let checkTimer: NodeJS.Timeout | undefined;
   let opening: Opening | undefined;
+  let closing: Promise<void> | undefined;
 
   function onMessage(message: string, isRebuilt: boolean): void {
     if (isRebuilt) rebuilds += 1;
@@ -70,6 +71,7 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
     name: Name,
     ...params: Parameters<ReaderOperations[Name]>
   ): Promise<Awaited<ReturnType<ReaderOperations[Name]>>> => {
+    if (closing !== undefined) throw closed();
     const { opened, checked } = open();
     await opened;
     const before = rebuilds;
@@ -86,6 +88,7 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
     return reader.call(name, ...params);
   };
   const write: ThreadProxy<WriterOperations>['call'] = (name, ...params) => {
+    if (closing !== undefined) return Promise.reject(closed());
     open();
     return writer.call(name, ...params);
   };
@@ -93,9 +96,14 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
   return {
     ...readCatalog(ask),
     ...writeCatalog(write, () => opening !== undefined),
-    async close() {
-      clearTimeout(checkTimer);
-      await Promise.all([writer.close(), reader.close(), checker.close()]);
+    close() {
+      closing ??= (async () => {
+        clearTimeout(checkTimer);
+        await Promise.all([reader.close(), checker.close()]);
+        // The last one writes the log back into the file, which only a writer may.
+        await writer.close();
+      })();
+      return closing;
     },
   };
 }

@@ -35,6 +35,7 @@ export function serveThread<Operations extends OperationsOf<Operations>>(
 ): void {
   const { path } = options;
   let served: (Served<Operations> & { readonly fileId: string }) | undefined;
+  let isEnding = false;
 
   const close = (): void => {
     const closing = served;
@@ -59,6 +60,8 @@ export function serveThread<Operations extends OperationsOf<Operations>>(
       const operations = asked.operations as unknown as Readonly<Record<string, Operation | undefined>>;
       return await operations[name]?.(...params);
     } catch (error) {
+      // What is cut off by the end says nothing of the file.
+      if (isEnding) throw ended();
       // Whatever failed because the file was replaced under it can be asked again.
       const isReplaced = served !== asked && !isAppError(error);
       if (isDamage(error) || isAppError(error, 'CORRUPT') || isReplaced)
@@ -82,6 +85,7 @@ export function serveThread<Operations extends OperationsOf<Operations>>(
   parentPort?.on('message', (request: ThreadRequest) => {
     const { call, name, params } = request;
     if (name === null) {
+      isEnding = true;
       close();
       reply({ type: 'value', call, value: null });
       parentPort?.close();
@@ -102,6 +106,10 @@ export function serveThread<Operations extends OperationsOf<Operations>>(
 
 function reply(message: ThreadReply): void {
   parentPort?.postMessage(message);
+}
+
+function ended(): AppError {
+  return new AppError('CANCELLED', 'The catalogue was closed.', { operation: 'catalog' });
 }
 
 function damaged(path: string, fileId: string, cause: unknown): AppError {

@@ -107,7 +107,8 @@ export function createThread<Operations extends OperationsOf<Operations>>(
   };
 }
 
-function closed(): AppError {
+/** What is asked of a catalogue that was closed. */
+export function closed(): AppError {
   return new AppError('CANCELLED', 'The catalogue was closed.', { operation: 'catalog' });
 }
 

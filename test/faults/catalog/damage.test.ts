@@ -283,6 +283,30 @@ describe('damage', () => {
     });
   });
 
+  it('is not what a check that is cut off by the end finds', async () => {
+    const path = join(temporaryFolder(), 'catalog.sqlite');
+    const first = await openAt(path);
+    const page = Array.from({ length: 2000 }, (_, at) => ({
+      ...imageDocument({ id: `image ${at}` }),
+      raw: `${at}:`.padEnd(20_000, 'x'),
+    }));
+    await first.sync('cloud', asPages(page));
+    await closeAll();
+    for (const afterMs of [100, 300, 600]) {
+      const catalog = await openCatalog(path, {
+        isLongRunning: true,
+        checkAfterMs: 1,
+        onNotice: (message) => notices.push(message),
+      });
+      await catalog.stats('cloud');
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await catalog.close();
+    }
+    expect(notices).toEqual([]);
+    // Closed by the writer last: nothing is left beside the file.
+    expect(readdirSync(dirname(path)).toSorted()).toEqual(['catalog.sqlite', 'catalog.sqlite.lock']);
+  });
+
   it('again and again leaves the two newest files', async () => {
     const path = join(temporaryFolder(), 'catalog.sqlite');
     for (let time = 0; time < 4; time++) {
