@@ -26,7 +26,8 @@ export const settingsPatch = z
           })
           .strict(),
       )
-      .max(100),
+      .max(100)
+      .readonly(),
     grouping: z.enum(CATALOG_GROUPINGS).nullable(),
   })
   .partial()

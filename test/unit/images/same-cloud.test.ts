@@ -41,6 +41,7 @@ describe('an edit that is better done through Glance', () => {
     const handlers = createImageHandlers({
       provider: async () => ({ edit: () => Promise.reject(refused) }) as unknown as ImageProvider,
       catalog: { upsert: async () => undefined, remove: async () => undefined },
+      keepDefinitions: async () => undefined,
       emit: () => undefined,
       glanceOfSameCloud: () => names,
     });

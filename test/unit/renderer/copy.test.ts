@@ -71,7 +71,7 @@ describe('the plan of a copy', () => {
     useConnectionsStore.setState({ list, capabilities });
     openFakeSession({
       'connections.capabilities': async ({ name }) => capabilities[name] ?? FAKE_CAPABILITIES.glance,
-      'catalog.window': async () => ({ rows: [], offset: 0, total: 0 }),
+      'catalog.window': async () => ({ rows: [], offset: 0, total: 0, exact: true }),
       'transfers.planCopy': async (order) => {
         planned.push(order);
         await settle(order.to === 'okeanos' ? 40 : 0);

@@ -1,7 +1,7 @@
 import type { Image } from '#shared/model/index.ts';
 import { formatBytes, formatCount } from '../../../ui/format-bytes.ts';
 import { formatAbsolute } from '../../../ui/format-time.ts';
-import { statusWord } from '../../../ui/status-badge.tsx';
+import { statusWord } from '../../../ui/status-words.ts';
 import { COLUMN_FACTS, type ColumnKey } from '../column-layout.ts';
 import { distributionOf } from '../image-words.ts';
 import { visibilityWord } from '../visibility-word.ts';
