@@ -7,6 +7,7 @@ const COLUMNS = `row, flags, hash IS NOT NULL, connection, status, service_statu
   container_format, owner, distribution, size_bytes, virtual_size_bytes, min_disk_gb, min_ram_mb, updated_at,
   created_at`;
 const BATCH = 4096;
+const RELOADED = 500;
 
 /** Reads all rows that may be seen, in slices: rows may change meanwhile, and are to be read again then. */
 export async function loadColumns(sql: Sql, pace: Pace): Promise<Columns> {
@@ -24,12 +25,22 @@ export async function loadColumns(sql: Sql, pace: Pace): Promise<Columns> {
   }
 }
 
-/** Brings some rows to what the database has now. */
-export function reloadRows(sql: Sql, columns: Columns, rows: Iterable<number>): void {
-  for (const row of rows) {
-    const found = sql.first(`SELECT ${COLUMNS} FROM images WHERE row = ? AND pending = 0`, row);
-    if (found === undefined) dropRow(columns, row);
-    else putRow(columns, rowValues(found));
+/** Brings some rows to what the database has now, in slices. */
+export async function reloadRows(
+  sql: Sql,
+  columns: Columns,
+  rows: readonly number[],
+  pace: Pace,
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += RELOADED) {
+    const batch = rows.slice(at, at + RELOADED);
+    const found = sql.all(
+      `SELECT ${COLUMNS} FROM json_each(?) CROSS JOIN images ON images.row = value WHERE pending = 0`,
+      JSON.stringify(batch),
+    );
+    for (const row of batch) dropRow(columns, row);
+    for (const row of found) putRow(columns, rowValues(row));
+    await breathe(pace);
   }
 }
 

@@ -15,8 +15,9 @@ export interface Narrowed {
   readonly unsure: Mask | undefined;
 }
 
-/** Row numbers in one question to the index: some milliseconds' worth, if its words are common. */
+/** Row numbers in the first question to the index; then so many as take about half a slice. */
 const STRETCH = 25_000;
+const STRETCH_MS = 4;
 /** More trigrams that begin with two letters are as good as all rows. */
 const MOST_PAIRS = 64;
 const PAIR_BUDGET_MS = 4;
@@ -86,16 +87,20 @@ function trigramsAfter(sql: Sql, pair: string): readonly string[] | undefined {
 async function rowsWith(sql: Sql, view: View, expression: string, pace: Pace): Promise<Mask> {
   const mask = new Uint8Array(view.columns.capacity);
   const last = Number(sql.first('SELECT max(row) FROM images')?.[0] ?? 0);
-  for (let from = 0; from <= last; from += STRETCH) {
+  for (let from = 0, stretch = STRETCH; from <= last; ) {
+    const beganAt = performance.now();
     // The index heeds ends that are whole numbers only, and a number of JavaScript's is none to SQLite.
     const rows = sql.numbers(
       `SELECT json_group_array(rowid) FROM search_index WHERE search_index MATCH ?
           AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)`,
       expression,
       from,
-      from + STRETCH - 1,
+      from + stretch - 1,
     );
     for (const row of rows) mask[row] = 1;
+    from += stretch;
+    const tookMs = performance.now() - beganAt;
+    stretch = tookMs > STRETCH_MS ? Math.max(STRETCH / 5, Math.floor(stretch / 2)) : stretch * 2;
     await breathe(pace);
   }
   for (const row of view.past.keys()) mask[row] = 1;

@@ -104,7 +104,7 @@ export function createStore(sql: Sql): Store {
     if (rows.length > 1000 + columns.count / 3) return load();
     const changed = new Set(rows);
     const before = orders;
-    reloadRows(sql, columns, changed);
+    await reloadRows(sql, columns, rows, createPace());
     [marks, orders] = [found, new Map()];
     if (rows.length === 0) orders = before;
     else if (rows.length <= MOST_MENDED) {
