@@ -123,13 +123,13 @@ interface OpeningTold {
 function startOpening(writer: ThreadProxy<WriterOperations>, told: OpeningTold): Opening {
   const opened = writer.call('open');
   opened.catch(told.failed);
-  const checked = writer.call('check').then(
-    (found) => {
-      if (found === 'large') told.large();
-    },
-    // The question itself will say what is wrong.
-    () => undefined,
-  );
+  const check = async (): Promise<void> => {
+    const found = await writer.call('check');
+    if (found === 'large') told.large();
+    if (found === 'replaced') await writer.call('open');
+  };
+  // If it cannot be looked through, the question itself will say why.
+  const checked = check().catch(() => undefined);
   return { opened, checked };
 }
 
