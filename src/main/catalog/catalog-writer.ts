@@ -21,6 +21,9 @@ export function createCatalogWriter(
   const syncs = createRunningSyncs(parts);
   const finishSync = createFinishSync(parts);
   const discarded: number[] = [];
+  /** Whether rows were looked for that a process left which ended too soon. */
+  let hasLooked = false;
+  const findLeft = database.prepare('SELECT row FROM images WHERE pending BETWEEN ? AND ?');
   const discardAll = database.prepare('UPDATE images SET pending = ? WHERE connection = ? RETURNING row');
   const pendingOf = database.prepare('SELECT pending FROM images WHERE row = ?');
 
@@ -95,9 +98,13 @@ export function createCatalogWriter(
       return null;
     },
     purge() {
+      const oldest = leftBehind();
+      if (!hasLooked) {
+        hasLooked = true;
+        for (const found of findLeft.all(DISCARDED, oldest)) discarded.push(Number(found['row']));
+      }
       const some = discarded.splice(-PURGE_ROWS);
       if (some.length === 0) return false;
-      const oldest = leftBehind();
       inTransaction(database, () => {
         for (const number of some) {
           // It may have come back.

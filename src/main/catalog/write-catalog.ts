@@ -51,7 +51,7 @@ export function writeCatalog(send: Call, isOpen: () => boolean): CatalogWriter {
     sync(connection, pages, options) {
       return inTurn(connection, async () => {
         const result = await runSync(call, connection, pages, options?.pass ?? 'full');
-        if (result.removed > 0) void purge();
+        void purge();
         return result;
       });
     },

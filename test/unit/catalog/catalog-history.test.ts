@@ -200,6 +200,23 @@ describe('two processes', () => {
   });
 });
 
+it('what a process left undeleted is deleted by another one, after its first sync', async () => {
+  const short = await openCatalog(path, { onNotice: (message) => notices.push(message) });
+  async function* many() {
+    yield* generatedPages('left', 3000);
+  }
+  await short.sync('left', many());
+  await short.removeConnection('left');
+  await short.close();
+  const count = () =>
+    Number(file.all(`SELECT count(*) AS rows FROM images WHERE connection = 'left'`)[0]?.['rows']);
+  expect(count()).toBeGreaterThan(0);
+  const next = await openCatalog(path, { onNotice: (message) => notices.push(message) });
+  await next.sync('any', asPages([imageDocument({ connection: 'any', id: 'a' })]));
+  await expect.poll(count).toBe(0);
+  await next.close();
+});
+
 describe('hostile text', () => {
   const texts = [
     '<img src=x onerror=alert(1)>',
