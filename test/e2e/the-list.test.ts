@@ -165,6 +165,25 @@ describe('a list put together', () => {
 });
 
 describe('a list of any length', () => {
+  test('rows that go above leave those in sight where they are, to the pixel', async () => {
+    await open('full');
+    await row(1).click();
+    await row(4).click({ modifiers: ['Shift'] });
+    const scroller = page.locator('.table-scroller');
+    await scroller.evaluate((element) => element.scrollTo({ top: 20_007 }));
+    const anchor = page.locator('#image-row-527');
+    await anchor.locator('.image-name').waitFor();
+    const name = (await anchor.locator('.image-name').textContent()) ?? '';
+    const before = (await anchor.boundingBox())?.y;
+    await table().focus();
+    await press('Delete');
+    await page.getByRole('button', { name: /^Delete 3 images$/ }).click();
+    await page.locator('.catalog-count', { hasText: '1,305' }).waitFor();
+    const moved = row(524);
+    expect(await moved.locator('.image-name').textContent()).toBe(name);
+    expect((await moved.boundingBox())?.y).toBe(before);
+  });
+
   test('three million rows scroll to the last one and back; keys reach every row', async () => {
     await open('endless');
     await table().focus();

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import type { Image, JsonValue } from '#shared/model/index.ts';
+import { focusTable } from '../../app/focus-places.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { CloudName } from '../../ui/cloud-name.tsx';
@@ -37,7 +38,11 @@ export function QuickLook() {
   );
   if (!open) return null;
   return (
-    <section className={classNames('quick-look', isLow(focus) && 'quick-look-high')} aria-label="Quick look">
+    <section
+      className={classNames('quick-look', isLow(focus) && 'quick-look-high')}
+      aria-label="Quick look"
+      onKeyDown={leaveOnEscape}
+    >
       <Button
         variant="icon"
         size="small"
@@ -54,6 +59,13 @@ export function QuickLook() {
       )}
     </section>
   );
+}
+
+/** From one of its buttons the keyboard goes back to the list. */
+function leaveOnEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape') return;
+  closeQuickLook();
+  focusTable();
 }
 
 /** Whether a row stands in the lower half of the list. */
