@@ -5,7 +5,7 @@ import { imageDocument } from '../catalog/generated-images.ts';
 import { openReader } from './open-reader.ts';
 
 const byName: CatalogQuery = { sort: 'name', direction: 'asc', offset: 0, limit: 100 };
-const LAZY = { walkMs: -1, fewRows: -1 };
+const LAZY = { walkRows: 0, fewRows: -1 };
 
 describe('a search', () => {
   it('finds a word only where it stands as a whole, not where all its trigrams do', async () => {

@@ -38,13 +38,13 @@ export interface Evaluation {
 
 /** What decides between ways to the same answer. */
 export interface Effort {
-  /** How long rows are looked at one by one before the word index is asked. */
-  readonly walkMs: number;
+  /** So many rows are looked at in the list's order before the word index is asked. */
+  readonly walkRows: number;
   /** So few candidates of the index are all looked at: then the total is known, too. */
   readonly fewRows: number;
 }
 
-export const USUAL_EFFORT: Effort = { walkMs: 4, fewRows: 2000 };
+export const USUAL_EFFORT: Effort = { walkRows: 1500, fewRows: 2000 };
 const BATCH = 256;
 
 /** Lists that are being looked for: finding totals waits for them. */
@@ -103,7 +103,7 @@ export function createEvaluation(
       lane.lists += 1;
       try {
         const mask = await base.get();
-        const quick = await walkOrder(sql, view, selection, { mask, ...walk }, steady(), lane.walkMs);
+        const quick = await walkOrder(sql, view, selection, { mask, ...walk }, steady(), lane.walkRows);
         if (quick !== undefined) return quick;
         const left = await narrowed.get();
         if (left.count > lane.fewRows) {
@@ -193,17 +193,17 @@ interface Walk {
   readonly count: number;
 }
 
-/** Looks at rows in the order until enough fit. `undefined` if the budget was used up before. */
+/** Looks at rows in the order until enough fit. `undefined` if too many did not. */
 async function walkOrder(
   sql: Sql,
   view: View,
   selection: Selection,
   walk: Walk & { readonly mask: Mask; readonly unsure?: Mask | undefined },
   pace: Pace,
-  budgetMs = Number.POSITIVE_INFINITY,
+  mostLooked = Number.POSITIVE_INFINITY,
 ): Promise<FirstRows | undefined> {
   const { order, direction, count, mask, unsure } = walk;
-  const deadline = performance.now() + budgetMs;
+  let looked = 0;
   const found: number[] = [];
   let batch: number[] = [];
   // Where nearly all fit, the first ones do.
@@ -228,9 +228,10 @@ async function walkOrder(
     batch.push(row);
     if (batch.length < size) continue;
     look();
+    looked += size;
     size = BATCH;
     if (found.length >= count) return { rows: found, ended: false };
-    if (performance.now() > deadline) return undefined;
+    if (looked >= mostLooked) return undefined;
     await breathe(pace);
   }
   look();

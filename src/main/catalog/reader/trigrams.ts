@@ -29,11 +29,12 @@ function rarest(sql: Sql, text: string): readonly string[] {
     ...new Set(characters.slice(0, -2).map((_, at) => characters.slice(at, at + 3).join(''))),
   ];
   if (trigrams.length <= MOST) return trigrams;
-  const counted = trigrams.map((trigram) => ({ trigram, rows: sampled(sql, trigram) }));
-  return counted
-    .sort((one, other) => one.rows - other.rows)
-    .slice(0, MOST)
-    .map(({ trigram }) => trigram);
+  const counted = trigrams
+    .map((trigram) => ({ trigram, rows: sampled(sql, trigram) }))
+    .sort((one, other) => one.rows - other.rows);
+  // Where even the rarest is everywhere, more of them would not narrow it either.
+  const most = (counted[0]?.rows ?? 0) > SAMPLE_ROWS / 4 ? 1 : MOST;
+  return counted.slice(0, most).map(({ trigram }) => trigram);
 }
 
 function sampled(sql: Sql, trigram: string): number {
