@@ -69,6 +69,20 @@ describe('a past that the history does not reach', () => {
   });
 });
 
+describe('a past whose history is forgotten while it is browsed', () => {
+  it('is answered anew, also where changes without a time are older than those', async () => {
+    const { writer, reader } = openReader([imageDocument({ id: 'a', name: 'first' })]);
+    writer.put('', imageDocument({ id: 'b', name: 'untold' }));
+    writer.put('2026-05-01T00:00:00.000Z', imageDocument({ id: 'a', name: 'second' }));
+    writer.put('2026-05-02T00:00:00.000Z', imageDocument({ id: 'a', name: 'third' }));
+    const asked = { ...byName, search: 'name:*', asOf: '2026-04-01T00:00:00Z' };
+    const names = async () => (await reader.window(asked)).rows.map(({ name }) => name);
+    expect(await names()).toEqual(['first', 'untold']);
+    writer.database.exec(`DELETE FROM changes WHERE at < '2026-05-02' AND at <> ''`);
+    expect(await names()).toEqual(['second', 'untold']);
+  });
+});
+
 describe('what was damaged', () => {
   it.each([
     ['a flipped letter of a document', `UPDATE documents SET image = replace(image, 'qcow2', 'qcow3')`],

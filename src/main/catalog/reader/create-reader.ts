@@ -24,6 +24,8 @@ export interface ReaderOptions {
 
 /** Pages of the file that are kept in memory. */
 const CACHE_KIB = 65_536;
+/** Each time rows changed in the middle of an answer: with syncs and edits, hardly ever twice. */
+const MOST_ATTEMPTS = 50;
 
 /**
  * Answers questions to the catalogue in `database`, opened to be read only. What the database has when a question
@@ -54,7 +56,7 @@ export function createReader(database: DatabaseSync, options: ReaderOptions = {}
     { asOf: time }: Pick<CatalogScope, 'asOf'>,
     ask: (view: View) => Promise<Value>,
   ): Promise<Value> => {
-    for (;;) {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       try {
         const present = await store.current();
         return await ask(time === undefined ? present : await asOf.view(present, time));
@@ -62,6 +64,10 @@ export function createReader(database: DatabaseSync, options: ReaderOptions = {}
         if (error !== OUTDATED) throw error;
       }
     }
+    throw new AppError('CONFLICT', 'The catalogue changed faster than it could be read.', {
+      operation: 'catalog.read',
+      retry: 'safe',
+    });
   };
 
   return {

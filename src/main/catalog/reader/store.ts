@@ -29,11 +29,13 @@ interface Marks {
   readonly last: number;
   /** The oldest that is still kept; `last + 1` if none is. */
   readonly first: number;
+  /** The time of the oldest that says when it was; '' if none does. */
+  readonly oldest: string;
 }
 
 export function createStore(sql: Sql): Store {
   let view: View | undefined;
-  let marks: Marks = { epoch: -1, last: 0, first: 0 };
+  let marks: Marks = { epoch: -1, last: 0, first: 0, oldest: '' };
   let version: number | undefined;
   let bringing: Promise<View> | undefined;
   let orders = new Map<TextOrder, Promise<Uint32Array>>();
@@ -42,7 +44,11 @@ export function createStore(sql: Sql): Store {
     const now = Number(sql.first('PRAGMA data_version')?.[0]);
     if (now === version) return true;
     const found = readMarks(sql);
-    const same = found.epoch === marks.epoch && found.last === marks.last && found.first === marks.first;
+    const same =
+      found.epoch === marks.epoch &&
+      found.last === marks.last &&
+      found.first === marks.first &&
+      found.oldest === marks.oldest;
     if (same) version = now;
     return same;
   };
@@ -157,11 +163,16 @@ async function mendOrders(
 }
 
 function readMarks(sql: Sql): Marks {
-  const [epoch, last, first] =
+  const [epoch, last, first, oldest] =
     sql.first(
       `SELECT (SELECT value FROM meta WHERE key = 'epoch'), (SELECT seq FROM sqlite_sequence WHERE name = 'changes'),
-              (SELECT min(change) FROM changes)`,
+              (SELECT min(change) FROM changes), (SELECT min(at) FROM changes WHERE at > '')`,
     ) ?? [];
   const end = Number(last ?? 0);
-  return { epoch: Number(epoch ?? 0), last: end, first: Number(first ?? end + 1) };
+  return {
+    epoch: Number(epoch ?? 0),
+    last: end,
+    first: Number(first ?? end + 1),
+    oldest: String(oldest ?? ''),
+  };
 }
