@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventMessage, Handlers } from '#shared/contract/index.ts';
 import type { AppError } from '#shared/errors/index.ts';
-import type { AppInfo } from '#shared/model/index.ts';
+import type { AppInfo, CatalogNotice } from '#shared/model/index.ts';
 import { createDispatcher, type Dispatcher } from '#shared/rpc/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
@@ -55,6 +55,8 @@ export interface Application {
   readonly grants: Grants;
   readonly transfers: TransferService;
   readonly info: AppInfo;
+  /** What a person should know of the catalogue itself, the newest first. */
+  notices(): readonly CatalogNotice[];
   /** Stops what runs so that the next start goes on, and closes every file and socket. */
   close(): Promise<void>;
 }
@@ -201,6 +203,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     grants,
     transfers,
     info,
+    notices: notices.all,
     async close() {
       await transfers.close();
       await sync.close();

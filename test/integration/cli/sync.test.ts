@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox as startHere } from '../../../src/sandbox/server.ts';
@@ -91,4 +92,24 @@ test('killed in mid-list leaves the rows as they were, and the next one counts f
   expect((await run('sync', '--json')).json()).toMatchObject({
     connections: [{ added: 1, changed: 0, removed: 0 }],
   });
+});
+
+test('says what never was read, and that a damaged catalogue was begun anew; nothing lies about being empty', async () => {
+  const never = await run('image', 'list', '--offline', '--json');
+  expect(never).toMatchObject({ code: 0, stdout: '[]\n' });
+  expect(never.stderr).toContain('lab was never read into the catalogue');
+
+  await run('sync');
+  const known = await rows();
+  const path = join(home(), 'catalog.sqlite');
+  await truncate(path, Math.floor((await stat(path)).size / 2));
+  const damaged = await run('image', 'list', '--offline', '--json');
+  expect(damaged).toMatchObject({ code: 1, stdout: '' });
+  expect(damaged.stderr).toContain('error: CORRUPT: The catalogue had to be begun anew');
+  expect(damaged.stderr).toMatch(/warning: The catalogue .* is damaged\. It was kept as .*\.damaged-/);
+  expect((await readdir(home())).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
+
+  const again = await run('sync', '--json');
+  expect(again.json()).toMatchObject({ connections: [{ name: 'lab', added: known.length }] });
+  expect((await rows()).map(({ name }) => name)).toEqual(known.map(({ name }) => name));
 });

@@ -17,6 +17,8 @@ export interface Output {
   result(document: unknown, forPeople: () => string): void;
   /** A message beside the result. Silenced by `--quiet`. */
   say(message: string): void;
+  /** Something gone wrong beside the command itself. Never silenced. */
+  warn(message: string): void;
   /** An error, in the contract's form. Never silenced. `cloud` is named where one of several failed. */
   fail(error: unknown, operation: string, cloud?: string): AppError;
   /** With `--json`, says what failed in the one line that is promised for it. Called once, at the end. */
@@ -34,6 +36,9 @@ export function createOutput(options: OutputOptions): Output {
     },
     say(message) {
       if (!options.quiet) process.stderr.write(`${message}\n`);
+    },
+    warn(message) {
+      process.stderr.write(`warning: ${oneLine(message)}\n`);
     },
     fail(thrown, operation, cloud) {
       const error = named(toAppError(thrown, operation), cloud);

@@ -71,6 +71,7 @@ export async function withSession(
   } finally {
     try {
       await application?.close();
+      for (const { message } of application?.notices() ?? []) output.warn(message);
     } finally {
       output.end();
     }

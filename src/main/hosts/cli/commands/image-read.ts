@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AppError } from '#shared/errors/index.ts';
 import type { Image } from '#shared/model/index.ts';
 import { matchesSearch, type SearchQuery } from '#shared/search/index.ts';
 import { bytes, EXIT, printable, table } from '../output.ts';
@@ -78,7 +79,9 @@ export function imageReadCommands(image: Command): void {
     );
 }
 
-async function offline({ call }: Session, options: ListOptions, limit: number): Promise<readonly Image[]> {
+/** From the catalogue. A cloud that it knows nothing of is said on standard error: no images is another answer. */
+async function offline(session: Session, options: ListOptions, limit: number): Promise<readonly Image[]> {
+  const { call, output } = session;
   // A name that is not known is a mistake, not a cloud without images.
   for (const name of options.connection ?? []) await call('connections.show', { name });
   const images: Image[] = [];
@@ -92,8 +95,22 @@ async function offline({ call }: Session, options: ListOptions, limit: number): 
       limit: PAGE,
     });
     images.push(...page.rows);
-    if (page.rows.length < PAGE || images.length >= limit) return images.slice(0, limit);
+    if (page.rows.length < PAGE || images.length >= limit) break;
   }
+  // A damage shows when the first question is asked, so these are asked for last.
+  const unread = (await call('connections.list', {})).filter(
+    ({ profile, syncedAt }) => syncedAt === null && (options.connection?.includes(profile.name) ?? true),
+  );
+  for (const { profile } of unread) {
+    output.warn(`${profile.name} was never read into the catalogue. Run: argosy sync -c ${profile.name}`);
+  }
+  if (session.application.notices().length > 0 && unread.length > 0) {
+    throw new AppError('CORRUPT', 'The catalogue had to be begun anew, and holds nothing yet.', {
+      operation: 'images.list',
+      hint: 'Run: argosy sync',
+    });
+  }
+  return images.slice(0, limit);
 }
 
 /** Asks each service. One that fails is said on standard error; the others' images are still listed. */
