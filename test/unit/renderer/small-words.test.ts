@@ -7,8 +7,10 @@ import {
   moveColumn,
   sortKeyOf,
 } from '../../../src/renderer/src/features/catalog/column-layout.ts';
+import { differingWords } from '../../../src/renderer/src/features/catalog/group-words.ts';
 import { hashLabel, hexValues } from '../../../src/renderer/src/features/inspector/hash-words.ts';
 import { matchesTitle } from '../../../src/renderer/src/features/palette/match-title.ts';
+import { isNamed, named } from '../../../src/renderer/src/ui/named.ts';
 import { AppError, ERROR_CODES } from '../../../src/shared/errors/index.ts';
 
 describe('columns', () => {
@@ -86,6 +88,22 @@ describe('words', () => {
       'MD5',
       'blake3',
     ]);
+  });
+
+  test('an image whose name cannot be read is called by its id', () => {
+    expect([named('debian', 'a1'), named(null, 'a1'), named('', 'a1'), named(' \t', 'a1')]).toEqual([
+      'debian',
+      'a1',
+      'a1',
+      'a1',
+    ]);
+    expect(isNamed('\u00a0')).toBe(false);
+  });
+
+  test('what differs among the same bytes is named as people write it', () => {
+    expect(differingWords({ differing: ['min_disk', 'property.os_distro'] })).toBe(
+      'differs in min_disk, os_distro',
+    );
   });
 
   test('the palette finds by the beginnings of words, in any order', () => {

@@ -6,7 +6,14 @@ import { CloudDot } from '../../ui/cloud-name.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { cloudsWord, differingWords, groupHash, groupTitle, imagesWord } from './group-words.ts';
+import {
+  cloudsWord,
+  differingName,
+  differingWords,
+  groupHash,
+  groupTitle,
+  imagesWord,
+} from './group-words.ts';
 import type { RowContext } from './row-context.ts';
 
 /** Clouds named in a line; the rest is counted. */
@@ -96,7 +103,7 @@ function SameBytes({ group, context }: Pick<GroupLineProps, 'group' | 'context'>
         <span className="visually-hidden">{names}</span>
       </span>
       {differing !== undefined && (
-        <span className="muted group-words" title={group.differing.map(visibleText).join(', ')}>
+        <span className="muted group-words" title={group.differing.map(differingName).join(', ')}>
           {differing}
         </span>
       )}
@@ -107,8 +114,9 @@ function SameBytes({ group, context }: Pick<GroupLineProps, 'group' | 'context'>
 function GroupClouds({ group, context }: Pick<GroupLineProps, 'group' | 'context'>) {
   const named = group.connections.slice(0, CLOUDS_NAMED);
   const rest = group.connections.slice(CLOUDS_NAMED);
+  const all = group.connections.map((each) => `${visibleText(each.connection)} ${formatCount(each.images)}`);
   return (
-    <span className="group-clouds">
+    <span className="group-clouds" title={all.join('\n')}>
       {named.map(({ connection, images }) => (
         <span key={connection} className="group-cloud">
           <CloudDot color={context.colors.get(connection) ?? 0} />

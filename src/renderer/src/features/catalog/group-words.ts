@@ -1,5 +1,6 @@
 import type { CatalogGroup, CatalogGrouping } from '#shared/model/index.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { visibilityLabel } from './visibility-word.ts';
 
@@ -28,7 +29,7 @@ export function groupTitle(
   { label, first }: Pick<CatalogGroup, 'label' | 'first'>,
 ): string {
   if (label === null) return NONE[by];
-  if (by === 'hash') return visibleText(first.name ?? first.id);
+  if (by === 'hash') return visibleText(named(first.name, first.id));
   if (by === 'visibility') return visibilityLabel(label);
   return visibleText(label);
 }
@@ -50,10 +51,13 @@ export function cloudsWord({ connections }: Pick<CatalogGroup, 'connections'>): 
 /** `differs in min_disk, os_version`, for images with the same bytes; `undefined` where they do not. */
 export function differingWords({ differing }: Pick<CatalogGroup, 'differing'>): string | undefined {
   if (differing.length === 0) return undefined;
-  const named = differing.slice(0, FIELDS_NAMED).map(visibleText).join(', ');
+  const named = differing.slice(0, FIELDS_NAMED).map(differingName).join(', ');
   const rest = differing.length - FIELDS_NAMED;
   return `differs in ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
+
+/** A field as its own: a property by its bare key. */
+export const differingName = (field: string): string => visibleText(field.replace(/^property\./, ''));
 
 export function imagesWord(images: number): string {
   return `${formatCount(images)} ${images === 1 ? 'image' : 'images'}`;

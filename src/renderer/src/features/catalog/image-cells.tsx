@@ -5,6 +5,7 @@ import { CloudName } from '../../ui/cloud-name.tsx';
 import { Bytes } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { formatAbsolute, formatRelative } from '../../ui/format-time.ts';
+import { isNamed } from '../../ui/named.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
@@ -48,12 +49,12 @@ function NameCell({ image, waits }: { readonly image: Image; readonly waits: boo
   const rest = image.tags.length - shown.length;
   return (
     <span className="name-cell">
-      {image.name === null || image.name === '' ? (
+      {isNamed(image.name) ? (
+        <Plain className="image-name">{image.name}</Plain>
+      ) : (
         <span className="name-none">
           no name <span className="mono">{shortId(image.id)}</span>
         </span>
-      ) : (
-        <Plain className="image-name">{image.name}</Plain>
       )}
       {waits && <QueuedMark image={image} />}
       {image.tags.length > 0 && (

@@ -6,6 +6,7 @@ import { TextInput } from '../../ui/fields.tsx';
 import { Bytes } from '../../ui/figures.tsx';
 import { formatBytes } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { named } from '../../ui/named.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { CloudTarget } from '../connections/cloud-target.tsx';
@@ -98,7 +99,7 @@ interface RowProps {
 function Row({ row, target, alone }: RowProps) {
   const { key, image, plan, name } = row;
   const against = target === undefined ? undefined : rowReason(row, target);
-  const title = image.name ?? image.id;
+  const title = named(image.name, image.id);
   return (
     <li className="copy-row" aria-label={visibleText(title)}>
       <p className="copy-ends">

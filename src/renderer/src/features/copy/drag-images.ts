@@ -1,6 +1,7 @@
 import type { DragEvent } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { endDrag, startDrag } from './copy-store.ts';
 
@@ -37,7 +38,7 @@ function makeGhost(images: readonly Image[]): HTMLElement {
   ghost.className = 'drag-ghost';
   ghost.textContent =
     images.length === 1 && only !== undefined
-      ? visibleText(only.name ?? only.id)
+      ? visibleText(named(only.name, only.id))
       : `${formatCount(images.length)} images`;
   return ghost;
 }

@@ -3,6 +3,7 @@ import { wishesOf, withWishes } from '#shared/edits/index.ts';
 import type { Image, ImageEdit, QueuedEdit } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
+import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
@@ -46,7 +47,7 @@ export function withWaitingEdit(image: Image): Image {
 export async function queueEdit(image: Image, edit: ImageEdit): Promise<void> {
   const before = getState().waiting.get(imageKey(image));
   const queued = await call('edits.queue', paramsOf(image, edit));
-  const name = visibleText(image.name ?? image.id);
+  const name = visibleText(named(image.name, image.id));
   if (queued === null) {
     toast({ tone: 'good', title: `${name}: nothing waits any more`, text: 'It is set back to what it was.' });
     return;
@@ -67,7 +68,7 @@ export async function discardEdits(edits: readonly QueuedEdit[]): Promise<void> 
   const forgotten = await forget(edits);
   const [first, ...others] = forgotten;
   if (first === undefined) return;
-  const name = visibleText(first.base.name ?? first.imageId);
+  const name = visibleText(named(first.base.name, first.imageId));
   toast({
     tone: 'info',
     title: others.length === 0 ? `${name}: change discarded` : `${forgotten.length} changes discarded`,

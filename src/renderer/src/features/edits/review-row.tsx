@@ -5,6 +5,7 @@ import { sayError } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { When } from '../../ui/figures.tsx';
+import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
@@ -16,7 +17,7 @@ import { ReviewedFields } from './reviewed-fields.tsx';
 /** One waiting edit: whether it is sent, field by field what it does, how it went. */
 export function ReviewedEditRow({ row }: { readonly row: ReviewRow }) {
   const { key, queued, reviewed, included, state, refusal } = row;
-  const title = queued.base.name ?? queued.imageId;
+  const title = named(queued.base.name, queued.imageId);
   return (
     <li
       className={classNames('review-edit', !included && 'review-edit-left')}

@@ -3,6 +3,7 @@ import { toAppError } from '#shared/errors/index.ts';
 import type { QueuedEdit, ReviewedEdit } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
+import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage } from '../catalog/catalog-store.ts';
 import { editKey, forget, restore, useEditsStore } from './edits-store.ts';
@@ -105,7 +106,7 @@ async function sendOne(key: string): Promise<void> {
       refreshImage(outcome.document.image);
       const { notes = [], image } = outcome.document;
       if (notes.length > 0)
-        toast({ tone: 'info', title: visibleText(image.name ?? image.id), text: notes.join(' ') });
+        toast({ tone: 'info', title: visibleText(named(image.name, image.id)), text: notes.join(' ') });
       patch(key, { state: 'sent' });
     } else refuse(key, outcome?.error ?? undefined);
   } catch (error) {

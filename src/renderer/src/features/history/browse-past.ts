@@ -3,6 +3,7 @@ import { quoteValue } from '#shared/search/quote-text.ts';
 import { showView } from '../../app/app-store.ts';
 import { call } from '../../app/session.ts';
 import { toast } from '../../app/toast-queue.ts';
+import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { clearSelection, selectImage, setListQuery, useCatalogStore } from '../catalog/catalog-store.ts';
 import { openInspector } from '../inspector/inspector-store.ts';
@@ -44,7 +45,7 @@ export async function inspectChange(change: ImageChange): Promise<void> {
   if (last === undefined) {
     toast({
       tone: 'info',
-      title: `${visibleText(change.name ?? id)} is gone`,
+      title: `${visibleText(named(change.name, id))} is gone`,
       text: 'The history does not remember how it last stood.',
     });
     return;

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { When } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { named } from '../../ui/named.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useConnectionColor } from '../connections/connections-store.ts';
@@ -19,7 +20,7 @@ const FIELDS_SHOWN = 4;
 export function ChangeRow({ change }: { readonly change: ImageChange }) {
   const { connection, id, name, at, words } = change;
   const color = useConnectionColor(connection);
-  const label = visibleText(name ?? id);
+  const label = visibleText(named(name, id));
   const more = words.filter((word) => word !== weightiest(change));
   return (
     <li className="change">
@@ -29,7 +30,7 @@ export function ChangeRow({ change }: { readonly change: ImageChange }) {
         onClick={() => attempt('catalog.show', () => inspectChange(change))}
       >
         <span className="change-name">
-          <Plain className="image-name">{name ?? id}</Plain>
+          <Plain className="image-name">{named(name, id)}</Plain>
           {more.map((word) => (
             <span key={word} className="tag">
               {CHANGE_TITLES[word].toLowerCase()}

@@ -4,6 +4,7 @@ import { quoteValue } from '#shared/search/quote-text.ts';
 import { call } from '../../app/session.ts';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { named } from '../../ui/named.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { selectImage, useCatalogStore } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
@@ -68,7 +69,7 @@ export function AlsoIn({ image, twins, total }: ReturnType<typeof useTwins> & { 
 function Twin({ image, twin }: { readonly image: Image; readonly twin: Image }) {
   const color = useConnectionColor(twin.connection);
   const differing = differingProperties(image, twin);
-  const name = twin.name ?? twin.id;
+  const name = named(twin.name, twin.id);
   return (
     <li>
       <button type="button" className="change-link" onClick={() => selectImage(twin)}>

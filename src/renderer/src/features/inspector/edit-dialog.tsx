@@ -3,6 +3,7 @@ import type { Capabilities, Image } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Choice, NumberInput, SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { TokenEditor } from '../../ui/token-editor.tsx';
@@ -52,7 +53,7 @@ export function EditDialog({ image, onClose }: EditDialogProps) {
     <ModalDialog
       title={
         <>
-          Edit <Plain>{base.name ?? base.id}</Plain>
+          Edit <Plain>{named(base.name, base.id)}</Plain>
         </>
       }
       onClose={onClose}

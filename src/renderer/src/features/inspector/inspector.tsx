@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatAbsolute, formatAsOf } from '../../ui/format-time.ts';
+import { isNamed } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -99,7 +100,7 @@ function OneImage({ image }: { readonly image: Image }) {
     <>
       <header className="inspector-head">
         <h2>
-          <Plain>{shown.name ?? 'no name'}</Plain>
+          <Plain>{isNamed(shown.name) ? shown.name : 'no name'}</Plain>
         </h2>
         <p className="inspector-where">
           <CloudName name={connection} color={color} />

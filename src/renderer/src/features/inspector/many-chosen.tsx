@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { Bytes } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { named } from '../../ui/named.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { clearSelection } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
@@ -41,7 +42,7 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
         <ul className="chosen-names">
           {images.slice(0, NAMES_SHOWN).map((image) => (
             <li key={imageKey(image)}>
-              <Plain>{image.name ?? image.id}</Plain>
+              <Plain>{named(image.name, image.id)}</Plain>
               <Bytes value={image.sizeBytes} />
             </li>
           ))}

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { SwitchInput } from '../../ui/fields.tsx';
 import { formatBytes, formatCount } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
@@ -127,7 +128,7 @@ function Question({ free, guarded, keeping, withFile }: QuestionProps) {
           <ul className="plain-list">
             {free.slice(0, NAMES_SHOWN).map((image) => (
               <li key={imageKey(image)}>
-                <Plain className="image-name">{image.name ?? image.id}</Plain>
+                <Plain className="image-name">{named(image.name, image.id)}</Plain>
                 <span className="muted"> in {visibleText(image.connection)}</span>
               </li>
             ))}
@@ -141,8 +142,8 @@ function Question({ free, guarded, keeping, withFile }: QuestionProps) {
         <Notice tone="info">
           {guarded.length === 1 ? (
             <>
-              <Plain className="image-name">{guarded[0]?.name ?? guarded[0]?.id ?? ''}</Plain> is protected
-              and stays.
+              <Plain className="image-name">{named(guarded[0]?.name, guarded[0]?.id ?? '')}</Plain> is
+              protected and stays.
             </>
           ) : (
             `${formatCount(guarded.length)} are protected and stay.`
@@ -186,7 +187,7 @@ function Refusals({ refusals }: { readonly refusals: readonly Refusal[] }) {
     <ul className="plain-list">
       {refusals.map(({ image, error }) => (
         <li key={imageKey(image)}>
-          <Plain className="image-name">{image.name ?? image.id}</Plain>
+          <Plain className="image-name">{named(image.name, image.id)}</Plain>
           <br />
           <span className="muted">{error.message}</span>
         </li>
@@ -197,13 +198,13 @@ function Refusals({ refusals }: { readonly refusals: readonly Refusal[] }) {
 
 function title(images: readonly Image[]): string {
   const [only] = images;
-  if (images.length === 1 && only !== undefined) return `Delete ${visibleText(only.name ?? only.id)}?`;
+  if (images.length === 1 && only !== undefined) return `Delete ${visibleText(named(only.name, only.id))}?`;
   return `Delete ${formatCount(images.length)} images?`;
 }
 
 function nameThem(images: readonly Image[]): string {
   const [only] = images;
   return images.length === 1 && only !== undefined
-    ? (only.name ?? only.id)
+    ? named(only.name, only.id)
     : `${formatCount(images.length)} images`;
 }

@@ -20,6 +20,7 @@ import { runCommand } from '../../app/shortcuts.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { CloudDot } from '../../ui/cloud-name.tsx';
 import { formatBytes } from '../../ui/format-bytes.ts';
+import { named } from '../../ui/named.ts';
 import { ShortcutKeys } from '../../ui/shortcut-keys.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { selectImage } from '../catalog/catalog-store.ts';
@@ -119,7 +120,7 @@ function CommandItem({ command }: { readonly command: Command }) {
 function ImageItem({ image }: { readonly image: Image }) {
   const list = useConnectionsStore((state) => state.list);
   const color = list?.find(({ profile }) => profile.name === image.connection)?.profile.color ?? 0;
-  const name = visibleText(image.name ?? image.id);
+  const name = visibleText(named(image.name, image.id));
   return (
     <ListBoxItem id={imageKey(image)} textValue={name} className="menu-item">
       <CloudDot color={color} />

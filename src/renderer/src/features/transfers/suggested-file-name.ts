@@ -1,9 +1,10 @@
 import type { Image } from '#shared/model/index.ts';
+import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 
 /** A file name that any system takes: the image's name with its disk format behind it. */
 export function suggestedFileName(image: Pick<Image, 'name' | 'id' | 'diskFormat'>): string {
-  const base = visibleText(image.name ?? image.id)
+  const base = visibleText(named(image.name, image.id))
     .replace(/[\\/:*?"<>|⟨⟩]/g, '_')
     .replace(/^[.\s]+|[.\s]+$/g, '')
     .slice(0, 120);

@@ -1,4 +1,5 @@
 import type { Image } from '#shared/model/index.ts';
+import { named } from '../../../ui/named.ts';
 import type { ColumnKey } from '../column-layout.ts';
 import { delimitedText } from './delimited-text.ts';
 import { rawTable, readTable } from './image-values.ts';
@@ -38,7 +39,7 @@ const WRITERS: Readonly<
   'openstack-show': showCommands,
   'openstack-set': setCommands,
   ids: (images) => images.map(({ id }) => id).join('\n'),
-  names: (images) => images.map(({ name, id }) => (name === null || name === '' ? id : name)).join('\n'),
+  names: (images) => images.map(({ name, id }) => named(name, id)).join('\n'),
 };
 
 /**
