@@ -75,7 +75,7 @@ afterAll(async () => {
 describe('what changed', () => {
   test('calls out a name that stands for other bytes, with the hash of before and of now', async () => {
     await openChanges();
-    const warning = page.getByRole('region', { name: 'One name stands for other bytes than before' });
+    const warning = page.getByRole('region', { name: 'One name now stands for different content' });
     await warning.getByText('Another image took its name.').waitFor();
     await warning.getByRole('button', { name: GOLDEN }).waitFor();
     const [before, after] = [sha512('the bytes of yesterday'), sha512('the bytes of today')];
@@ -133,6 +133,21 @@ describe('the catalogue as of a past sync', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+u');
     await page.getByText(/Go back to now first/).waitFor();
+  });
+
+  test('heeds no key either: Delete asks no question whose answer could be yes', async () => {
+    await page.getByRole('gridcell', { name: renamed.name }).click();
+    for (const key of ['Delete', 'F2', 'Control+d', 'Alt+c']) {
+      await page.keyboard.press(key);
+      await expect.poll(() => page.getByText(/Go back to now first/).count()).toBeGreaterThan(0);
+      expect(await page.getByRole('dialog').count(), key).toBe(0);
+      expect(
+        await page
+          .getByRole('alertdialog')
+          .filter({ has: page.getByText('Delete it') })
+          .count(),
+      ).toBe(0);
+    }
   });
 
   test('is left by one press', async () => {

@@ -6,13 +6,13 @@ import { visibleText } from '../../ui/visible-text.ts';
 
 /** How each kind of change is called: as a heading, and beside a name. */
 export const CHANGE_TITLES: Readonly<Record<ChangeWord, string>> = {
-  rehashed: 'Other bytes',
+  rehashed: 'Content changed',
   replaced: 'Replaced',
   new: 'New',
   gone: 'Gone',
   hidden: 'Hidden',
   unhidden: 'Shown again',
-  reshared: 'Shared otherwise',
+  reshared: 'Sharing changed',
   changed: 'Changed',
 };
 

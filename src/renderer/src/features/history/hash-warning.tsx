@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { When } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { named } from '../../ui/named.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { useConnectionColor } from '../connections/connections-store.ts';
 import { browseAsOf, inspectChange } from './browse-past.ts';
@@ -23,8 +24,8 @@ export function HashWarning({ changes }: { readonly changes: readonly ImageChang
       <h2 id="hash-warning-title">
         <TriangleAlert size={16} aria-hidden="true" />
         {changes.length === 1
-          ? 'One name stands for other bytes than before'
-          : `${formatCount(changes.length)} names stand for other bytes than before`}
+          ? 'One name now stands for different content'
+          : `${formatCount(changes.length)} names now stand for different content`}
       </h2>
       <p>Machines that boot from them get something else now. Make sure that you know why.</p>
       <ul>
@@ -54,7 +55,7 @@ function HashChange({ change }: { readonly change: ImageChange }) {
           className="change-link"
           onClick={() => attempt('catalog.show', () => inspectChange(change))}
         >
-          <Plain className="image-name">{name ?? id}</Plain>
+          <Plain className="image-name">{named(name, id)}</Plain>
         </button>
         <CloudName name={connection} color={color} />
         <When iso={at} />

@@ -3,9 +3,12 @@ import { isAppError } from '#shared/errors/index.ts';
 import type { Image, ImageDocument, ImageEdit } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
+import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage, useCatalogStore } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
+import { removalReason } from './action-reasons.ts';
 import { markGone } from './gone-images.ts';
 import { describeEdit, inverseEdit, isEmptyEdit } from './image-changes.ts';
 
@@ -84,7 +87,7 @@ export async function editImage(image: Image, edit: ImageEdit, accepted = false)
   const back = inverseEdit(image, edit);
   toast({
     tone: 'good',
-    title: `${visibleText(document.image.name ?? document.image.id)} changed`,
+    title: `${visibleText(named(document.image.name, document.image.id))} changed`,
     text: describeEdit(edit),
     action: isEmptyEdit(back)
       ? undefined
@@ -108,7 +111,7 @@ export async function setImageActive(image: Image, active: boolean): Promise<voi
   sayNotes(document);
   toast({
     tone: 'good',
-    title: `${visibleText(image.name ?? image.id)} ${active ? 'can be used again' : 'deactivated'}`,
+    title: `${visibleText(named(image.name, image.id))} ${active ? 'can be used again' : 'deactivated'}`,
     action: {
       label: 'Undo',
       run: () => attempt('images.activate', () => setImageActive(document.image, !active)),
@@ -119,7 +122,7 @@ export async function setImageActive(image: Image, active: boolean): Promise<voi
 /** What the service did besides what was asked. */
 function sayNotes({ image, notes = [] }: ImageDocument): void {
   if (notes.length === 0) return;
-  toast({ tone: 'info', title: visibleText(image.name ?? image.id), text: notes.join(' ') });
+  toast({ tone: 'info', title: visibleText(named(image.name, image.id)), text: notes.join(' ') });
 }
 
 export function startEdit(): void {
@@ -130,10 +133,13 @@ export function stopEdit(): void {
   setState({ editing: false });
 }
 
-/** Asks before the chosen images are deleted. */
+/** Asks before the chosen images are deleted, or says why none of them can be. */
 export function askRemoval(): void {
   const images = chosenImages();
-  if (images.length > 0) setState({ removal: images });
+  if (images.length === 0) return;
+  const reason = removalReason(useConnectionsStore.getState().capabilities, images);
+  if (reason === undefined) setState({ removal: images });
+  else toast({ tone: 'info', title: 'Delete…', text: reason });
 }
 
 export function closeRemoval(): void {
