@@ -427,3 +427,14 @@ describe('groups', () => {
     expect(state().selection.images.size).toBe(0);
   });
 });
+
+describe('quick look', () => {
+  test('stays over the same list in another order, and leaves when another list is asked for', async () => {
+    await list(imagesOf(5));
+    useCatalogStore.setState({ quickLook: true });
+    setListQuery({ direction: 'desc' });
+    expect(state().quickLook).toBe(true);
+    setListQuery({ search: 'row' });
+    expect(state().quickLook).toBe(false);
+  });
+});

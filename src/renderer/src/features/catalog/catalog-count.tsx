@@ -28,6 +28,7 @@ export function CatalogCount() {
       {found}
       {searched && ` of ${formatCount(Math.max(all, images ?? 0))}`}
       {list.grouping !== undefined &&
+        list.total > 0 &&
         ` in ${formatCount(list.total)} ${list.total === 1 ? 'group' : 'groups'}`}
       {chosen > 1 && ` · ${formatCount(chosen)} chosen`}
     </span>

@@ -5,9 +5,11 @@ import {
   Eye,
   FolderClosed,
   FolderOpen,
+  FoldVertical,
   ListChecks,
   Pencil,
   Trash2,
+  UnfoldVertical,
 } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { CatalogGroup, Image } from '#shared/model/index.ts';
@@ -78,10 +80,16 @@ function groupActions(
     {
       id: 'expand-all',
       label: 'Expand all',
+      icon: <UnfoldVertical {...ICON} />,
       reason: groups > EXPAND_LIMIT ? `For up to ${EXPAND_LIMIT} groups` : undefined,
       run: () => setAllExpanded(true),
     },
-    { id: 'collapse-all', label: 'Collapse all', run: () => setAllExpanded(false) },
+    {
+      id: 'collapse-all',
+      label: 'Collapse all',
+      icon: <FoldVertical {...ICON} />,
+      run: () => setAllExpanded(false),
+    },
   ];
 }
 

@@ -45,11 +45,13 @@ const loadRows = createLane(rowStep);
 
 /** Changes what is listed. The old rows stay until the first new ones are here. */
 export function setListQuery(patch: Partial<ListQuery>): void {
-  const { query, selection } = getState();
+  const { query, selection, quickLook } = getState();
   clearTimeout(countTimer);
   setState({
     query: { ...query, ...patch },
     pending: true,
+    // Over another list it would hide what was asked for. Another order is the same list.
+    quickLook: quickLook && Object.keys(patch).every((key) => key === 'sort' || key === 'direction'),
     // The same object where nothing changes: then the table is not drawn for every key.
     selection:
       selection.focus < 0 && selection.anchor < 0 && !selection.awaited

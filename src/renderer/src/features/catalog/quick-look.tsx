@@ -9,6 +9,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { When } from '../../ui/figures.tsx';
 import { exactBytes, formatBytes } from '../../ui/format-bytes.ts';
 import { formatAbsolute, formatAsOf } from '../../ui/format-time.ts';
+import { isNamed } from '../../ui/named.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -83,7 +84,7 @@ function Glance({ image }: { readonly image: Image }) {
     <>
       <header className="quick-look-head">
         <h2>
-          <Plain>{image.name === null || image.name === '' ? 'no name' : image.name}</Plain>
+          <Plain>{isNamed(image.name) ? image.name : 'no name'}</Plain>
         </h2>
         <p>
           <CloudName name={connection} color={useConnectionColor(connection)} />
@@ -170,19 +171,25 @@ function Properties({ properties }: { readonly properties: Image['properties'] }
   if (entries.length === 0) return null;
   const rest = entries.length - PROPERTIES_SHOWN;
   return (
-    <dl className="quick-look-properties">
-      {entries.slice(0, PROPERTIES_SHOWN).map(([key, value]) => (
-        <div key={key}>
-          <dt>
-            <Plain>{key}</Plain>
-          </dt>
-          <dd>
-            <Plain>{valueText(value)}</Plain>
-          </dd>
-        </div>
-      ))}
-      {rest > 0 && <div className="muted">and {rest} more</div>}
-    </dl>
+    <>
+      <dl className="quick-look-properties">
+        {entries.slice(0, PROPERTIES_SHOWN).map(([key, value]) => (
+          <div key={key}>
+            <dt>
+              <Plain>{key}</Plain>
+            </dt>
+            <dd>
+              <Plain>{valueText(value)}</Plain>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {rest > 0 && (
+        <p className="quick-look-rest muted">
+          and {rest} more {rest === 1 ? 'property' : 'properties'}
+        </p>
+      )}
+    </>
   );
 }
 
