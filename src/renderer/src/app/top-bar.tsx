@@ -13,6 +13,8 @@ import { classNames } from '../ui/class-names.ts';
 import { ActionMenu } from '../ui/context-menu.tsx';
 import { shortcutLabel } from '../ui/shortcut-keys.tsx';
 
+const OTHER_WAYS = 'Other ways to add an image';
+
 /** Brand, search, and the two things done most. `bare`: the brand and the settings only. */
 export function TopBar({ bare }: { readonly bare: boolean }) {
   const syncing = useConnectionsStore(
@@ -44,25 +46,30 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
           <Button variant="primary" reason={noCloud} onPress={pickFiles}>
             Upload images…
           </Button>
-          <MenuTrigger>
-            <Button variant="primary" className="top-menu" aria-label="Other ways to add an image">
+          {noCloud !== undefined ? (
+            <Button variant="primary" className="top-menu" aria-label={OTHER_WAYS} reason={noCloud}>
               <ChevronDown size={14} aria-hidden="true" />
             </Button>
-            <Popover className="popover" placement="bottom end" offset={4}>
-              <ActionMenu
-                label="Other ways to add an image"
-                actions={[
-                  {
-                    id: 'import-image',
-                    label: 'Import from a URL…',
-                    icon: <Link size={14} aria-hidden="true" />,
-                    reason: noCloud,
-                    run: () => openImport(),
-                  },
-                ]}
-              />
-            </Popover>
-          </MenuTrigger>
+          ) : (
+            <MenuTrigger>
+              <Button variant="primary" className="top-menu" aria-label={OTHER_WAYS}>
+                <ChevronDown size={14} aria-hidden="true" />
+              </Button>
+              <Popover className="popover" placement="bottom end" offset={4}>
+                <ActionMenu
+                  label={OTHER_WAYS}
+                  actions={[
+                    {
+                      id: 'import-image',
+                      label: 'Import from a URL…',
+                      icon: <Link size={14} aria-hidden="true" />,
+                      run: () => openImport(),
+                    },
+                  ]}
+                />
+              </Popover>
+            </MenuTrigger>
+          )}
         </span>
       )}
     </header>

@@ -1,5 +1,10 @@
-import { refreshDue } from '../features/connections/connections-store.ts';
+import { reloadCatalog } from '../features/catalog/catalog-store.ts';
+import { loadConnections, refreshDue } from '../features/connections/connections-store.ts';
 import { loadEdits } from '../features/edits/edits-store.ts';
+import { loadHistory } from '../features/history/history-store.ts';
+import { countSaved } from '../features/search/saved-counts.ts';
+import { savedSearches } from '../features/search/saved-search-actions.ts';
+import { useAppStore } from './app-store.ts';
 
 /** Not asked more often than this, however often the window is looked at. */
 const PAUSE_MS = 15_000;
@@ -25,7 +30,12 @@ export function watchAttention(): void {
 }
 
 function lookAgain(): void {
+  if (!useAppStore.getState().ready) return;
   refreshDue();
-  // The command line may have queued or sent some meanwhile.
+  // The command line may have written to the catalogue or queued edits meanwhile: nobody tells the page of that.
+  reloadCatalog();
+  loadConnections().catch(() => undefined);
+  void loadHistory();
+  countSaved(savedSearches());
   loadEdits().catch(() => undefined);
 }

@@ -31,6 +31,8 @@ export function Sidebar() {
   const view = useAppStore((state) => state.view);
   const { open, menu } = useContextMenu('Cloud');
   const all = view === 'images' && shown === undefined;
+  // The strip over the page says it for all of them at once.
+  const away = list.every(({ health }) => health === 'offline');
   const total = list.reduce((sum, { imageCount }) => sum + imageCount, 0);
   return (
     <nav className="sidebar" aria-label="Clouds">
@@ -63,6 +65,7 @@ export function Sidebar() {
           <CloudItem
             key={state.profile.name}
             state={state}
+            retry={!away}
             current={view !== 'history' && shown === state.profile.name}
             onMenu={(event) => open(event, cloudActions(state))}
           />
@@ -119,11 +122,13 @@ function PackagesItem() {
 
 interface CloudItemProps {
   readonly state: ConnectionState;
+  /** When it is tried again, and a way to do it now, where it could not be read. */
+  readonly retry: boolean;
   readonly current: boolean;
   readonly onMenu: (event: MouseEvent) => void;
 }
 
-function CloudItem({ state, current, onMenu }: CloudItemProps) {
+function CloudItem({ state, retry, current, onMenu }: CloudItemProps) {
   const { profile, imageCount } = state;
   const now = useNow();
   const words = connectionWords(state, now);
@@ -144,7 +149,7 @@ function CloudItem({ state, current, onMenu }: CloudItemProps) {
           {drop.words ?? words.text}
         </span>
       </button>
-      <CloudRetry state={state} now={now} />
+      {retry && <CloudRetry state={state} now={now} />}
       <MenuTrigger>
         <Button
           variant="icon"
@@ -169,7 +174,7 @@ function CloudRetry({ state, now }: { readonly state: ConnectionState; readonly 
   const retry = retryWords(state, now);
   return (
     <div className="cloud-retry">
-      <span>{retry === undefined ? 'not tried by itself' : `next ${retry}`}</span>
+      <span>{retry === undefined ? 'not tried again by itself' : `next ${retry}`}</span>
       <Button
         size="small"
         variant="link"
