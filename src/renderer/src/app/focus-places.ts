@@ -12,5 +12,13 @@ export function focusSearch(): void {
 }
 
 export function focusTable(): void {
-  (document.getElementById(TABLE_ID) ?? document.getElementById(PACKAGE_TABLE_ID))?.focus();
+  const table = document.getElementById(TABLE_ID) ?? document.getElementById(PACKAGE_TABLE_ID);
+  if (table !== null) {
+    table.focus();
+    return;
+  }
+  // What changed is no table: its middle takes the focus, so that the next key goes on from there.
+  const middle = document.querySelector('main');
+  middle?.setAttribute('tabindex', '-1');
+  middle?.focus();
 }

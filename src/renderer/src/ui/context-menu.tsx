@@ -62,17 +62,23 @@ function ActionItem({ action }: { readonly action: MenuAction }) {
   );
 }
 
+/** From the edge of a row, so that its menu stands under its text. */
+const BENEATH_INSET = 24;
+
 interface OpenMenu {
   readonly x: number;
   readonly y: number;
   readonly actions: readonly MenuAction[];
 }
 
-/** A menu where the pointer is. Render `menu` anywhere; call `open` from `onContextMenu`. */
+/**
+ * A menu where the pointer is, or beneath `place` if the keyboard asked for it. Render `menu` anywhere; call
+ * `open` from `onContextMenu`.
+ */
 export function useContextMenu(label: string) {
   const [shown, setShown] = useState<OpenMenu>();
   const anchor = useRef<HTMLSpanElement>(null);
-  const open = (event: MouseEvent, actions: readonly MenuAction[]): void => {
+  const open = (event: MouseEvent, actions: readonly MenuAction[], place?: Element | null): void => {
     event.preventDefault();
     // Only a menu with a trigger closes by itself.
     const closing = (action: MenuAction): MenuAction => ({
@@ -83,7 +89,12 @@ export function useContextMenu(label: string) {
         action.run();
       },
     });
-    setShown({ x: event.clientX, y: event.clientY, actions: actions.map(closing) });
+    const beneath = place?.getBoundingClientRect();
+    const point =
+      beneath === undefined
+        ? { x: event.clientX, y: event.clientY }
+        : { x: beneath.left + BENEATH_INSET, y: beneath.bottom };
+    setShown({ ...point, actions: actions.map(closing) });
   };
   const menu = (
     <>

@@ -31,6 +31,7 @@ export function CatalogCount() {
         list.total > 0 &&
         ` in ${formatCount(list.total)} ${list.total === 1 ? 'group' : 'groups'}`}
       {chosen > 1 && ` · ${formatCount(chosen)} chosen`}
+      {images !== undefined && chosen > Math.max(1, images) && ', not all in this list'}
     </span>
   );
 }

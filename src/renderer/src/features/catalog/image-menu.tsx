@@ -42,17 +42,19 @@ export function useImageMenu() {
     open: (event: MouseEvent): void => {
       const { list, selection } = useCatalogStore.getState();
       // The menu key means the line that the keyboard stands on.
-      const index = rowOfEvent(event) ?? (event.target === event.currentTarget ? selection.focus : -1);
+      const pointed = rowOfEvent(event);
+      const index = pointed ?? (event.target === event.currentTarget ? selection.focus : -1);
       if (list === undefined || index < 0) return;
+      const place = pointed === undefined ? document.getElementById(`image-row-${index}`) : null;
       const line = lineAt(list, index);
       if (line.kind === 'group') {
-        const place = placeOf(list, index);
-        if (line.group === undefined || place.of === 'images') return;
+        const at = placeOf(list, index);
+        if (line.group === undefined || at.of === 'images') return;
         focusRow(index);
-        open(event, groupActions(line.group, place.group, line.expanded, list.total));
+        open(event, groupActions(line.group, at.group, line.expanded, list.total), place);
       } else if (line.image !== undefined) {
         if (!selection.images.has(imageKey(line.image))) selectRow(index);
-        open(event, imageActions([...useCatalogStore.getState().selection.images.values()]));
+        open(event, imageActions([...useCatalogStore.getState().selection.images.values()]), place);
       }
     },
   };

@@ -1,9 +1,10 @@
 import { RotateCw, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { type KeyboardEvent, useEffect } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Image, ImageDocument } from '#shared/model/index.ts';
 import { useAppStore } from '../../app/app-store.ts';
 import { sayThrown } from '../../app/error-words.ts';
+import { focusTable } from '../../app/focus-places.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
@@ -29,7 +30,14 @@ import { EditDialog } from './edit-dialog.tsx';
 import { useGoneImages } from './gone-images.ts';
 import { HashesTab } from './hashes-tab.tsx';
 import { ImageActions } from './image-actions.tsx';
-import { closeInspector, loadDocument, reloadImage, stopEdit, useInspectorStore } from './inspector-store.ts';
+import {
+  closeInspector,
+  closeInspectorDrawer,
+  loadDocument,
+  reloadImage,
+  stopEdit,
+  useInspectorStore,
+} from './inspector-store.ts';
 import { ManyChosen } from './many-chosen.tsx';
 import { memberCount } from './member-words.ts';
 import { OverviewTab } from './overview-tab.tsx';
@@ -47,7 +55,7 @@ export function Inspector() {
   if (!open) return null;
   const [only] = images.values();
   return (
-    <aside className="inspector" aria-label="Inspector">
+    <aside className="inspector" aria-label="Inspector" onKeyDown={leaveOnEscape}>
       <Button
         variant="icon"
         className="inspector-close"
@@ -67,6 +75,13 @@ export function Inspector() {
       )}
     </aside>
   );
+}
+
+/** Where it is a drawer, Escape goes back to the list; dialogs and fields of its own heed the key first. */
+function leaveOnEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented) return;
+  const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+  if (inside && closeInspectorDrawer()) focusTable();
 }
 
 function OneImage({ image }: { readonly image: Image }) {

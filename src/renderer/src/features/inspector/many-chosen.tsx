@@ -18,6 +18,9 @@ import { askRemoval } from './inspector-store.ts';
 
 const NAMES_SHOWN = 50;
 
+/** It has nothing in it to stand on, and must be scrolled by keys all the same. */
+const BY_KEYS = { tabIndex: 0 } as const;
+
 /** Several images at once: what they are together, and what can be done with all of them. */
 export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
   const sizeBytes = images.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
@@ -33,7 +36,7 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
           <Bytes value={sizeBytes} /> in all{guarded > 0 && `, ${formatCount(guarded)} protected`}
         </p>
       </header>
-      <div className="tab-panel">
+      <section className="tab-panel" aria-label="The chosen images" {...BY_KEYS}>
         <ul className="cloud-counts">
           {[...clouds].map(([name, members]) => (
             <CloudCount key={name} name={name} count={members.length} />
@@ -50,7 +53,7 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
         {images.length > NAMES_SHOWN && (
           <p className="muted">and {formatCount(images.length - NAMES_SHOWN)} more</p>
         )}
-      </div>
+      </section>
       <footer className="inspector-actions">
         <Button
           size="small"

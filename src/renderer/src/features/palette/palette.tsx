@@ -66,7 +66,13 @@ export function Palette() {
       <Modal className="modal palette-modal">
         <Dialog className="palette" aria-label="Find anything">
           <Autocomplete inputValue={search} onInputChange={setSearch}>
-            <SearchField className="palette-search" aria-label="Actions and images" autoFocus>
+            <SearchField
+              className="palette-search"
+              aria-label="Actions and images"
+              autoFocus
+              // Escape closes at once, also what was typed into.
+              onClear={close}
+            >
               <Search size={16} aria-hidden="true" />
               <Input
                 role="combobox"
