@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_WORDS, sayThrown } from '../../../src/renderer/src/app/error-words.ts';
 import { matchesShortcut } from '../../../src/renderer/src/app/shortcut-match.ts';
+import { toast, toastQueue } from '../../../src/renderer/src/app/toast-queue.ts';
 import {
   COLUMN_KEYS,
   columnLayout,
@@ -56,6 +57,19 @@ describe('shortcuts', () => {
 
   test('a sign matches however the keyboard makes it', () => {
     expect(matchesShortcut('?', { ...keys, key: '?', shiftKey: true }, false)).toBe(true);
+  });
+});
+
+describe('messages', () => {
+  test('of answers "why not" only the last stays; what offers a way back is never pushed away', () => {
+    const titles = () => toastQueue.visibleToasts.map(({ content }) => content.title);
+    toast({ tone: 'info', title: 'Removed', action: { label: 'Undo', run: () => undefined } });
+    toast({ tone: 'info', title: 'Delete…', text: 'The past cannot be changed.' });
+    toast({ tone: 'info', title: 'Download', text: 'The past cannot be changed.' });
+    expect(titles()).toContain('Removed');
+    expect(titles()).toContain('Download');
+    expect(titles()).not.toContain('Delete…');
+    toastQueue.clear();
   });
 });
 

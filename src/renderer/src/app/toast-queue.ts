@@ -11,20 +11,22 @@ export interface ToastMessage {
 /** What the page shows at its foot, in `Toasts`. */
 export const toastQueue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 4 });
 
-let lastGood: string | undefined;
+/** The last of each tone that nothing can be done about. */
+const lastPlain = new Map<ToastMessage['tone'], string>();
 
 /**
- * Says something that just happened. Failures stay until they are put away; the rest leaves by itself. Of good
- * news that nothing can be done about only the last stays: many at once would pile up over the clouds.
+ * Says something that just happened. Failures stay until they are put away; the rest leaves by itself. Of news
+ * of a kind that nothing can be done about only the last stays: many at once would pile up over the clouds.
  * Gives the way to put it away before.
  */
 export function toast(message: ToastMessage): () => void {
   const lasting = message.tone === 'bad';
-  const good = message.tone === 'good' && message.action === undefined;
-  if (good && lastGood !== undefined) toastQueue.close(lastGood);
+  const plain = !lasting && message.action === undefined;
+  const before = lastPlain.get(message.tone);
+  if (plain && before !== undefined) toastQueue.close(before);
   const timeout = message.action === undefined ? 5000 : 10_000;
   const key = toastQueue.add(message, lasting ? {} : { timeout });
-  if (good) lastGood = key;
+  if (plain) lastPlain.set(message.tone, key);
   return () => toastQueue.close(key);
 }
 
