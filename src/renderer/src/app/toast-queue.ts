@@ -21,6 +21,11 @@ const lastPlain = new Map<ToastMessage['tone'], string>();
  */
 export function toast(message: ToastMessage): () => void {
   const lasting = message.tone === 'bad';
+  for (const { key, content } of toastQueue.visibleToasts) {
+    // Said again, not twice.
+    const same = content.title === message.title && content.text === message.text;
+    if (same && content.action === undefined && message.action === undefined) toastQueue.close(key);
+  }
   const plain = !lasting && message.action === undefined;
   const before = lastPlain.get(message.tone);
   if (plain && before !== undefined) toastQueue.close(before);

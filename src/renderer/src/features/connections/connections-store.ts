@@ -1,8 +1,10 @@
 import { create } from 'zustand';
 import type { ImportFile } from '#shared/contract/index.ts';
+import type { ErrorCode } from '#shared/errors/index.ts';
 import type { Ability, Capabilities, ConnectionState, Operation } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { attempt, toast, toastError } from '../../app/toast-queue.ts';
+import { visibleText } from '../../ui/visible-text.ts';
 import { abilitiesNow } from './abilities-now.ts';
 
 /** What the import dialog begins with: the files found on this computer, or one that was dropped. */
@@ -48,6 +50,8 @@ export const useConnectionsStore = create<ConnectionsState>()(() => ({
 }));
 
 const { getState, setState } = useConnectionsStore;
+/** A cloud that is away is a state, not a fault. */
+const AWAY: readonly ErrorCode[] = ['UNREACHABLE', 'TIMEOUT', 'STALLED'];
 const askedCapabilities = new Set<string>();
 const askedKept = new Set<string>();
 
@@ -141,8 +145,19 @@ export function forgetCapabilities(name: string): void {
 export function refreshClouds(names?: readonly string[]): void {
   attempt('catalog.sync', async () => {
     const { failed } = await call('catalog.sync', names === undefined ? {} : { connections: [...names] });
+    const away = failed.filter(({ error }) => AWAY.includes(error.code));
+    // How they stand is said beside each: a message for all that leaves by itself is enough.
+    if (away.length > 0) {
+      const names = away.map(({ connection }) => visibleText(connection)).join(', ');
+      toast({
+        tone: 'info',
+        title: `${names} cannot be reached`,
+        text: away.length === 1 ? 'What was last read of it stays.' : 'What was last read of them stays.',
+      });
+    }
     for (const { connection, error } of failed) {
-      toast({ tone: 'bad', title: `${connection}: not refreshed`, text: error.message });
+      if (!AWAY.includes(error.code))
+        toast({ tone: 'bad', title: `${visibleText(connection)}: not refreshed`, text: error.message });
     }
   });
 }
