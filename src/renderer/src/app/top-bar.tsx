@@ -37,7 +37,7 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
           onPress={refreshAll}
         >
           <RefreshCw size={14} aria-hidden="true" className={classNames(syncing && 'turning')} />
-          Refresh
+          <span className="refresh-word">Refresh</span>
         </Button>
       )}
       <SettingsPopover />

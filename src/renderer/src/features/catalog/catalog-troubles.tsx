@@ -86,6 +86,7 @@ function CloudTrouble({ state }: { readonly state: ConnectionState }) {
 /** Several at once take one line: the sidebar says the rest. */
 function CloudsTrouble({ states }: { readonly states: readonly ConnectionState[] }) {
   const names = states.map(({ profile }) => profile.name);
+  const away = states.every(({ health }) => health === 'offline');
   return (
     <Notice
       tone="warning"
@@ -96,8 +97,10 @@ function CloudsTrouble({ states }: { readonly states: readonly ConnectionState[]
         </Button>
       }
     >
-      <strong>{names.map(visibleText).join(', ')} could not be refreshed.</strong> Their rows are older than
-      the others.
+      <strong>
+        {names.map(visibleText).join(', ')} {away ? 'are offline' : 'could not be refreshed'}.
+      </strong>{' '}
+      Their rows are older than the others.
     </Notice>
   );
 }

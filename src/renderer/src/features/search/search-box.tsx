@@ -2,6 +2,7 @@ import { Search, X } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { showOverlay } from '../../app/app-store.ts';
 import { focusSearch } from '../../app/focus-places.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { ShortcutKeys, shortcutLabel } from '../../ui/shortcut-keys.tsx';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { SaveSearch } from './save-search.tsx';
@@ -12,7 +13,7 @@ import { SearchInput, searchFor } from './search-input.tsx';
 export function SearchBox() {
   const empty = useCatalogStore((state) => state.query.search === '');
   return (
-    <search className="search-box">
+    <search className={classNames('search-box', !empty && 'search-filled')}>
       <Search size={14} aria-hidden="true" />
       <SearchInput />
       {!empty && (
