@@ -100,7 +100,9 @@ function CloudsTrouble({ states }: { readonly states: readonly ConnectionState[]
       <strong>
         {names.map(visibleText).join(', ')} {away ? 'are offline' : 'could not be refreshed'}.
       </strong>{' '}
-      Their rows are older than the others.
+      {states.every(({ syncedAt }) => syncedAt === null)
+        ? 'They were never listed.'
+        : 'Their rows are older than the others.'}
     </Notice>
   );
 }

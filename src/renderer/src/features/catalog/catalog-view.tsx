@@ -39,10 +39,9 @@ export function CatalogView() {
 function EmptyList() {
   const { search, connection, asOf } = useCatalogStore((state) => state.shown ?? state.query);
   const list = useConnectionsStore((state) => state.list) ?? [];
-  const syncing = list.some(
-    ({ profile, health }) =>
-      health === 'syncing' && (connection === undefined || profile.name === connection),
-  );
+  const here = list.filter(({ profile }) => connection === undefined || profile.name === connection);
+  const syncing = here.some(({ health }) => health === 'syncing');
+  const unread = here.length > 0 && here.every(({ syncedAt }) => syncedAt === null);
   if (search.trim() !== '') {
     return (
       <div className="empty-list">
@@ -65,6 +64,21 @@ function EmptyList() {
   }
   if (asOf !== undefined) return <div className="empty-list">No image was known here at that time.</div>;
   if (syncing) return <div className="empty-list">The first list is on its way…</div>;
+  if (unread) {
+    return (
+      <div className="empty-list">
+        <p>What is here is not known yet: the list was never read.</p>
+        <div className="form-actions">
+          <Button
+            size="small"
+            onPress={() => refreshClouds(connection === undefined ? undefined : [connection])}
+          >
+            Try again
+          </Button>
+        </div>
+      </div>
+    );
+  }
   return (
     <div className="empty-list">
       <p>No images here yet. Drop a file anywhere in this window, or choose one.</p>

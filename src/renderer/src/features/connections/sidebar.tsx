@@ -144,7 +144,9 @@ function CloudItem({ state, retry, current, onMenu }: CloudItemProps) {
       >
         <CloudDot color={profile.color} />
         <Plain className="cloud-title">{profile.name}</Plain>
-        <small className="figure">{formatCount(imageCount)}</small>
+        <small className="figure">
+          {state.syncedAt === null && imageCount === 0 ? '–' : formatCount(imageCount)}
+        </small>
         <span className={`cloud-state cloud-state-${words.tone}`} title={drop.words}>
           {drop.words ?? words.text}
         </span>
