@@ -104,6 +104,17 @@ describe('what changed', () => {
   });
 });
 
+test('keys alone lead to what changed and back to the list', async () => {
+  await page.keyboard.press('Alt+l');
+  await page.getByRole('heading', { name: 'All images' }).waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  await expect.poll(focused).toBe('image-table');
+  await page.keyboard.press('Alt+h');
+  await page.getByRole('heading', { name: 'What changed' }).waitFor();
+  // Never at the start of the page: the next key goes on from the middle.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+});
+
 describe('the catalogue as of a past sync', () => {
   test('holds what was there, and says so over the whole page', async () => {
     await page.getByRole('button', { name: 'Browse as of…' }).click();

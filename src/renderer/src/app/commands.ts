@@ -31,7 +31,7 @@ import { changeSettings } from '../features/settings/settings-store.ts';
 import { downloadImages } from '../features/transfers/download-images.ts';
 import { toggleTransfers } from '../features/transfers/transfers-store.ts';
 import { pickFiles } from '../features/upload/pick-files.ts';
-import { showOverlay, useAppStore } from './app-store.ts';
+import { showOverlay, showView, useAppStore } from './app-store.ts';
 import { focusSearch, focusTable } from './focus-places.ts';
 import { call } from './session.ts';
 import { attempt } from './toast-queue.ts';
@@ -210,6 +210,16 @@ const CLOUD_COMMANDS: readonly Command[] = [
   { id: 'sandbox', title: 'Start the sandbox', group: 'Clouds', run: () => void startSandbox() },
 ];
 
+/** What changed is no list: from there it is gone back to, and stands only with the next drawing. */
+function goToList(): void {
+  if (useAppStore.getState().view !== 'history') {
+    focusTable();
+    return;
+  }
+  showView('images');
+  setTimeout(focusTable);
+}
+
 const VIEW_COMMANDS: readonly Command[] = [
   {
     id: 'palette',
@@ -240,7 +250,7 @@ const VIEW_COMMANDS: readonly Command[] = [
     reason: () => (useConnectionsStore.getState().asOf === undefined ? 'The present is on show' : undefined),
     run: backToNow,
   },
-  { id: 'list', title: 'Go to the list', group: 'View', shortcut: 'Alt+L', run: focusTable },
+  { id: 'list', title: 'Go to the list', group: 'View', shortcut: 'Alt+L', run: goToList },
   {
     id: 'inspector',
     title: 'Show or hide the inspector',
