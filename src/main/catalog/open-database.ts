@@ -20,7 +20,7 @@ const SETTINGS = `
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
   PRAGMA cache_size = -32768;
-  PRAGMA wal_autocheckpoint = 4096;
+  PRAGMA wal_autocheckpoint = 16384;
   PRAGMA journal_size_limit = 33554432;`;
 
 /**
