@@ -132,6 +132,41 @@ describe('the list by keys', () => {
   });
 });
 
+describe('the way back', () => {
+  test('Escape leads from the drawer to the list; the menu key opens the menu beneath its row', async () => {
+    await open('plain');
+    await page.setViewportSize({ width: 900, height: 700 });
+    await row(2).click();
+    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    await inspector.getByRole('tab', { name: 'Raw' }).focus();
+    await press('Escape');
+    expect(await inspector.count()).toBe(0);
+    const focused = () => page.evaluate(() => document.activeElement?.id);
+    expect(await focused()).toBe('image-table');
+    await press('Shift+F10');
+    const [line, menu] = [await row(2).boundingBox(), await page.getByRole('menu').boundingBox()];
+    if (line === null || menu === null) throw new Error('no menu');
+    expect(Math.abs(menu.y - (line.y + line.height))).toBeLessThan(12);
+    await press('Escape');
+    expect(await focused()).toBe('image-table');
+  });
+
+  test('a search closes quick look, and the palette leaves at once', async () => {
+    await open('plain');
+    await table().focus();
+    await press('ArrowDown', 'Space');
+    await quickLook().waitFor();
+    await press('/');
+    await page.keyboard.type('alma');
+    await quickLook().waitFor({ state: 'detached' });
+    await press('Control+k');
+    await page.getByRole('dialog', { name: 'Find anything' }).waitFor();
+    await page.keyboard.type('theme');
+    await press('Escape');
+    await page.getByRole('dialog', { name: 'Find anything' }).waitFor({ state: 'detached' });
+  });
+});
+
 describe('a list put together', () => {
   test('arrows expand, go in, go out and collapse', async () => {
     await open('plain');
