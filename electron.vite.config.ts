@@ -42,7 +42,15 @@ export default defineConfig({
     plugins: [react()],
     // The host puts a nonce of its own in its place for each document (`src/main/hosts/page`).
     html: { cspNonce: 'argosy-csp-nonce' },
-    // Fonts and pictures stay files: the page's policy allows fonts from its own origin only.
-    build: { assetsInlineLimit: 0, rollupOptions: { input: { index: 'src/renderer/index.html' } } },
+    build: {
+      // Fonts and pictures stay files: the page's policy allows fonts from its own origin only.
+      assetsInlineLimit: 0,
+      // Half the text to read before the first rows.
+      minify: 'oxc',
+      cssMinify: true,
+      // From this machine it comes at once; pieces would only come later.
+      chunkSizeWarningLimit: 1500,
+      rollupOptions: { input: { index: 'src/renderer/index.html' } },
+    },
   },
 });

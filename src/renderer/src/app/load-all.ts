@@ -24,14 +24,9 @@ let countTimer: ReturnType<typeof setTimeout> | undefined;
 export async function loadAll(): Promise<void> {
   useAppStore.setState({ startError: undefined });
   try {
-    await Promise.all([loadSettings(), loadConnections(), loadTransfers(), loadEdits()]);
-    const { sort, grouping } = useSettingsStore.getState().settings;
-    setListQuery({
-      sort: sortKeyOf(sort.key),
-      direction: sort.direction,
-      grouping: grouping ?? undefined,
-      groupOrder: groupOrderOf(grouping),
-    });
+    // The rows are what everybody waits for: they are asked for as soon as their order is known.
+    const rows = loadSettings().then(askForRows);
+    await Promise.all([rows, loadConnections(), loadTransfers(), loadEdits()]);
     useAppStore.setState({ ready: true });
     offerReviews();
     void loadNotices();
@@ -40,6 +35,17 @@ export async function loadAll(): Promise<void> {
   } catch (error) {
     useAppStore.setState({ startError: error });
   }
+}
+
+/** Asks for the first rows in the order, and put together, as they were last. */
+function askForRows(): void {
+  const { sort, grouping } = useSettingsStore.getState().settings;
+  setListQuery({
+    sort: sortKeyOf(sort.key),
+    direction: sort.direction,
+    grouping: grouping ?? undefined,
+    groupOrder: groupOrderOf(grouping),
+  });
 }
 
 /** Takes in what the application says by itself. */
