@@ -34,7 +34,7 @@ const MOST_ATTEMPTS = 50;
  */
 export function createReader(database: DatabaseSync, options: ReaderOptions = {}): ReaderOperations {
   database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
-  database.exec(`CREATE VIRTUAL TABLE temp.trigrams USING fts5vocab('main', 'search_index', 'row')`);
+  database.exec(`CREATE VIRTUAL TABLE temp.trigrams USING fts5vocab('main', 'search_index', 'instance')`);
   database.function('line_contains', { deterministic: true }, (text, mark, part) =>
     lineContains(String(text), String(mark), String(part)),
   );

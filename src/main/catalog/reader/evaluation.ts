@@ -2,10 +2,10 @@ import { isAppError } from '#shared/errors/index.ts';
 import type { CatalogQuery } from '#shared/model/index.ts';
 import { groupKey } from './group-key.ts';
 import { countRows, type Mask, presentRows, rowsOf } from './mask.ts';
-import { type Narrowed, narrow } from './narrow.ts';
+import { type Narrowed, narrow, shareOf } from './narrow.ts';
 import { type Order, rowAt } from './order.ts';
 import type { Selection } from './selection.ts';
-import { breathe, type Pace } from './slices.ts';
+import { BACKGROUND_SLICE_MS, breathe, type Pace } from './slices.ts';
 import type { Sql } from './sql.ts';
 import type { Store } from './store.ts';
 import { verifyRows } from './verify-rows.ts';
@@ -44,8 +44,10 @@ export interface Effort {
   readonly fewRows: number;
 }
 
-export const USUAL_EFFORT: Effort = { walkRows: 1500, fewRows: 2000 };
-const BATCH = 256;
+export const USUAL_EFFORT: Effort = { walkRows: 512, fewRows: 300 };
+const BATCH = 128;
+/** Rows that are in the index less often are found sooner by it than by looking at the list's. */
+const COMMON_SHARE = 0.25;
 
 /** Lists that are being looked for: finding totals waits for them. */
 export interface Lane extends Effort {
@@ -62,16 +64,21 @@ export function createEvaluation(
   const steady = (): Pace => store.pace(view);
   const base = once(() => columnMask(sql, view, selection, steady()));
   const counted = once(async () => total(await base.get()));
-  const narrowed = once(async () => narrow(sql, view, selection, await base.get(), steady()));
+  let narrowed: Narrowed | undefined;
+  // Not done once for all: a list must not wait at the pace of a count. They share what the index was asked.
+  const narrowedAt = async (pace: Pace): Promise<Narrowed> => {
+    narrowed ??= await narrow(sql, view, selection, await base.get(), pace);
+    return narrowed;
+  };
   let waiting = 0;
   let wanted = (): boolean => false;
   const matches = once(async () => {
     const pace = behind(
       lane,
-      store.pace(view, () => waiting > 0 || wanted()),
+      store.pace(view, () => waiting > 0 || wanted(), BACKGROUND_SLICE_MS),
     );
     await pace.rest();
-    return verifyAll(sql, view, selection, await narrowed.get(), pace);
+    return verifyAll(sql, view, selection, await narrowedAt(pace), pace);
   });
   const textless = selection.terms.length === 0;
 
@@ -103,9 +110,11 @@ export function createEvaluation(
       lane.lists += 1;
       try {
         const mask = await base.get();
-        const quick = await walkOrder(sql, view, selection, { mask, ...walk }, steady(), lane.walkRows);
-        if (quick !== undefined) return quick;
-        const left = await narrowed.get();
+        if (narrowed === undefined && shareOf(sql, view, selection) >= COMMON_SHARE) {
+          const quick = await walkOrder(sql, view, selection, { mask, ...walk }, steady(), lane.walkRows);
+          if (quick !== undefined) return quick;
+        }
+        const left = await narrowedAt(steady());
         if (left.count > lane.fewRows) {
           const found = await walkOrder(sql, view, selection, { ...left, ...walk }, steady());
           return found ?? { rows: [], ended: true };

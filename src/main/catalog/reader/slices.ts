@@ -2,6 +2,8 @@ import { AppError } from '#shared/errors/index.ts';
 
 /** How long one piece of long work may hold up the questions behind it. */
 export const SLICE_MS = 8;
+/** The same for work that nobody waits for: the next key is typed right after a list was answered. */
+export const BACKGROUND_SLICE_MS = 2;
 
 /** Paces long work: `due()` says that the slice is used up, `rest()` lets others have the thread. */
 export interface Pace {
@@ -10,10 +12,10 @@ export interface Pace {
 }
 
 /** `wanted` is asked after each rest; when it says no, the work is given up with `CANCELLED`. */
-export function createPace(wanted: () => boolean = () => true): Pace {
+export function createPace(wanted: () => boolean = () => true, sliceMs = SLICE_MS): Pace {
   let began = performance.now();
   return {
-    due: () => performance.now() - began >= SLICE_MS,
+    due: () => performance.now() - began >= sliceMs,
     async rest() {
       // setImmediate, not a promise: messages with newer questions come in between.
       await new Promise<void>((resolve) => setImmediate(resolve));

@@ -13,7 +13,7 @@ export interface Store {
   /** Throws `OUTDATED` if rows changed since the view was given out. */
   readonly check: (view: View) => void;
   /** For work that belongs to a view: after each rest it is checked. */
-  readonly pace: (view: View, wanted?: () => boolean) => Pace;
+  readonly pace: (view: View, wanted?: () => boolean, sliceMs?: number) => Pace;
 }
 
 /** The question is to be asked anew: rows changed while it was being answered. */
@@ -55,8 +55,8 @@ export function createStore(sql: Sql): Store {
   const check = (of: View): void => {
     if ((of.present ?? of) !== view || !unchanged()) throw OUTDATED;
   };
-  const pace = (of: View, wanted?: () => boolean): Pace => {
-    const inner = createPace(wanted);
+  const pace = (of: View, wanted?: () => boolean, sliceMs?: number): Pace => {
+    const inner = createPace(wanted, sliceMs);
     return {
       due: inner.due,
       async rest() {

@@ -12,10 +12,10 @@ export interface TextTerm {
   readonly needles: readonly string[] | undefined;
   /** Rows that have the trigrams fit. */
   readonly exact: boolean;
-  /** Two letters that must be somewhere: the index knows its trigrams that begin so, if they are few. */
-  readonly pair: string | undefined;
-  /** That the two letters are somewhere is all. */
-  readonly pairExact: boolean;
+  /** One or two letters that must be somewhere: the index knows its trigrams that begin so. */
+  readonly letters: string | undefined;
+  /** That the letters are somewhere is all. */
+  readonly lettersExact: boolean;
 }
 
 interface PatternSql {
@@ -35,7 +35,7 @@ const MARKS: Readonly<Partial<Record<TextField, string>>> = {
 export function textTerm(condition: SearchCondition, negated: boolean): TextTerm | undefined {
   switch (condition.kind) {
     case 'words': {
-      return { ...oneOf([anywhere(condition.text)], negated), ...pairOf(condition.text, true) };
+      return { ...oneOf([anywhere(condition.text)], negated), ...lettersOf(condition.text, true) };
     }
     case 'property': {
       const mark = `\n${condition.key}${KEY_END}`;
@@ -66,13 +66,14 @@ function oneOf(patterns: readonly PatternSql[], negated: boolean): TextTerm {
     values: patterns.flatMap(({ values }) => values),
     needles: needles.every(hasTrigrams) ? needles : undefined,
     exact: patterns.every(({ exact, needle }) => exact && [...needle].length === 3),
-    pair: undefined,
-    pairExact: false,
+    letters: undefined,
+    lettersExact: false,
   };
 }
 
-function pairOf(text: string, pairExact: boolean): Pick<TextTerm, 'pair' | 'pairExact'> {
-  return { pair: [...text].length === 2 ? text : undefined, pairExact };
+function lettersOf(text: string, lettersExact: boolean): Pick<TextTerm, 'letters' | 'lettersExact'> {
+  const { length } = [...text];
+  return { letters: length === 1 || length === 2 ? text : undefined, lettersExact };
 }
 
 /** Occurs somewhere in the text. */
@@ -101,8 +102,8 @@ function onLine(mark: string, { match, text }: TextPattern): PatternSql {
 
 function ofNames(patterns: readonly TextPattern[], negated: boolean): TextTerm {
   const [only, ...others] = patterns;
-  const isPair = only?.match === 'contains' && others.length === 0;
-  return { ...oneOf(patterns.map(ofName), negated), ...(isPair ? pairOf(only.text, false) : {}) };
+  const isOnly = only?.match === 'contains' && others.length === 0;
+  return { ...oneOf(patterns.map(ofName), negated), ...(isOnly ? lettersOf(only.text, false) : {}) };
 }
 
 /** The name's line cannot be told from others, so the column is compared; the index still narrows. */
