@@ -30,6 +30,8 @@ interface Plan {
 const MOST = 3;
 /** Of a text that is everywhere, the index can tell nothing that a look at the text does not. */
 const EVERYWHERE = 0.5;
+/** Rows of the index that are read in the time of a look at one text. */
+const LOOK_COST = 45;
 /** Letters in more rows than that are told sooner by a look at the texts. */
 const COMMON_LETTERS = 0.2;
 /** Rows that are read from the index, for each row that there is, before looking at the texts is quicker. */
@@ -124,8 +126,13 @@ function rarest(index: TrigramRows, text: string): readonly string[] {
     .map((trigram) => ({ trigram, rows: index.sampled(trigram) }))
     .sort((one, other) => one.rows - other.rows);
   // Where even the rarest is everywhere, more of them would not narrow it either.
-  const most = (counted[0]?.rows ?? 0) > SAMPLE_ROWS / 4 ? 1 : MOST;
-  return counted.slice(0, most).map(({ trigram }) => trigram);
+  const first = counted[0]?.rows ?? 0;
+  const most = first > SAMPLE_ROWS / 4 ? 1 : MOST;
+  const worth = Math.min(EVERYWHERE * SAMPLE_ROWS, LOOK_COST * Math.max(1, first));
+  return counted
+    .slice(0, most)
+    .filter(({ rows }, at) => at === 0 || rows <= worth)
+    .map(({ trigram }) => trigram);
 }
 
 /** All rows of the database that have what the plan says. */

@@ -7,7 +7,7 @@ import { PRESENT } from './columns.ts';
 import { compareTexts } from './compare-texts.ts';
 import { readJson } from './damage.ts';
 import type { Documents } from './documents.ts';
-import { breathe, createPace, type Pace } from './slices.ts';
+import { BACKGROUND_SLICE_MS, breathe, createPace, type Pace } from './slices.ts';
 import type { Sql } from './sql.ts';
 import type { View } from './view.ts';
 
@@ -40,7 +40,8 @@ const FEW_ROWS = 5000;
 /** Values beyond are not told: nobody completes by a list of them. */
 const MOST_VALUES = 100_000;
 const LONGEST = 255;
-const BATCH = 256;
+/** Few enough that a list which comes meanwhile does not wait for long. */
+const BATCH = 64;
 
 const CODES: Readonly<Partial<Record<CatalogValueSource['of'], readonly CodeColumnName[]>>> = {
   owner: ['owner'],
@@ -179,7 +180,7 @@ function startScan(
         sql,
         view,
         connections,
-        createPace(() => isWanted(scan)),
+        createPace(() => isWanted(scan), BACKGROUND_SLICE_MS),
         visit,
       );
       scan.isDone = true;
