@@ -2,7 +2,7 @@ import { DISCARDED, leftBehind } from './pending.ts';
 import { type CatalogRow, rowCrc, toRow } from './rows.ts';
 import type { WriterParts } from './writer-parts.ts';
 import type { SyncCounts } from './writer-protocol.ts';
-import { later, type RunningSync } from './writer-sync.ts';
+import { later, type RunningSync, removedMeanwhile } from './writer-sync.ts';
 
 /**
  * More changes than this are not told one by one: the connection's history begins anew with that sync, which
@@ -24,7 +24,7 @@ export type FinishSync = (of: RunningSync, seconds: number) => SyncEnd;
 
 /**
  * Makes everything seen that a sync brought; to be called in one transaction. An image that anybody changed or
- * removed while it ran keeps that state: the page may be older.
+ * removed while it ran keeps that state: the page may be older. `CANCELLED` if the connection was removed.
  */
 export function createFinishSync(parts: WriterParts): FinishSync {
   const { database, rows, staged, history, connections, kept } = parts;
@@ -74,6 +74,7 @@ export function createFinishSync(parts: WriterParts): FinishSync {
 
   return (of, seconds) => {
     const { connection } = of;
+    if (connections.removals(connection) !== of.removals) throw removedMeanwhile();
     const at = history.time();
     const before = connections.get(connection);
     const back = settleTouched(of);

@@ -35,6 +35,8 @@ export const VERSION_1 = `
  * history is kept, `at` is '': later than nothing. `kept` holds what services said of other things: kind
  * `members` (key: image id; `digest` is the image's when they were read), `packages`, `definitions`,
  * `capabilities` (key: ''). `crc` is a CRC-32 of the row's other values (`rowCrc`).
+ * `meta` also counts under `removals:…` how often a connection was removed, so that a sync in another process
+ * notices.
  */
 export const VERSION_2 = `
   CREATE TABLE images (

@@ -25,6 +25,8 @@ export interface RunningSync {
   readonly touched: Set<string>;
   /** The last change before it began: what others changed since is not touched either. */
   readonly lastChange: number;
+  /** How often the connection had been removed when it began. */
+  readonly removals: number;
   newestUpdate: string | null;
 }
 
@@ -40,7 +42,7 @@ export interface RunningSyncs {
 
 /** Takes the pages of syncs in. Nothing of it is seen: new images are pending, changed ones staged. */
 export function createRunningSyncs(parts: WriterParts): RunningSyncs {
-  const { database, rows, staged, history } = parts;
+  const { database, rows, staged, history, connections } = parts;
   const running = new Map<number, RunningSync>();
   const cancelled = new Set<number>();
   // Begins anywhere: the number of a sync of a thread that died must not be one of this thread's.
@@ -49,11 +51,7 @@ export function createRunningSyncs(parts: WriterParts): RunningSyncs {
   const get = (sync: number): RunningSync => {
     const found = running.get(sync);
     if (found !== undefined) return found;
-    if (cancelled.has(sync)) {
-      throw new AppError('CANCELLED', 'The connection was removed while its images were read.', {
-        operation: 'catalog.sync',
-      });
-    }
+    if (cancelled.has(sync)) throw removedMeanwhile();
     throw new AppError('UNAVAILABLE', 'The catalogue was begun anew while images were read.', {
       operation: 'catalog.sync',
       hint: 'Refresh once more.',
@@ -102,6 +100,7 @@ export function createRunningSyncs(parts: WriterParts): RunningSyncs {
         fresh: new RowSet(),
         touched: new Set(),
         lastChange: history.lastChange(),
+        removals: connections.removals(connection),
         newestUpdate: null,
       });
       return lastSync;
@@ -136,6 +135,13 @@ export function createRunningSyncs(parts: WriterParts): RunningSyncs {
       }
     },
   };
+}
+
+/** Why a sync comes to nothing whose connection was removed, here or by another process. */
+export function removedMeanwhile(): AppError {
+  return new AppError('CANCELLED', 'The connection was removed while its images were read.', {
+    operation: 'catalog.sync',
+  });
 }
 
 /** The later of two times, as it was written. */

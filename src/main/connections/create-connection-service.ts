@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ProfileInput } from '#shared/contract/index.ts';
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { ConnectionProfile, ConnectionState } from '#shared/model/index.ts';
@@ -175,6 +176,9 @@ function createProfileBook(deps: ConnectionServiceDeps) {
       }
       const color = input.color ?? existing?.color ?? nextColor(settings.connections());
       settings.saveConnection({ ...input, color });
+      // The images of another cloud or project are not its own. After the profile, so that whoever reads the
+      // old one now is stopped.
+      if (existing !== undefined && !leadsToSame(existing, input)) await catalog.removeConnection(input.name);
     },
     async remove(name: string): Promise<void> {
       profile(name);
@@ -193,6 +197,12 @@ function createProfileBook(deps: ConnectionServiceDeps) {
       settings.removeConnection(name);
     },
   };
+}
+
+/** The same service, seen by the same user. */
+function leadsToSame(existing: ConnectionProfile, input: ProfileInput): boolean {
+  const wire = (value: object): unknown => JSON.parse(JSON.stringify(value));
+  return existing.kind === input.kind && isDeepStrictEqual(wire(existing.settings), wire(input.settings));
 }
 
 function nextColor(profiles: readonly ConnectionProfile[]): number {

@@ -160,6 +160,25 @@ describe('a sync', () => {
   });
 });
 
+describe('a connection that another process removes while it is read', () => {
+  it('does not come back with the images that were read', async () => {
+    const path = newPath();
+    const [reading, removing] = [await openAt(path), await openAt(path)];
+    async function* pages() {
+      yield Array.from({ length: 1500 }, (_, at) => imageDocument({ id: `old ${at}` }));
+      await removing.removeConnection('cloud');
+      yield [imageDocument({ id: 'late' })];
+    }
+    await expect(reading.sync('cloud', pages())).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await ids(removing)).toEqual([]);
+    expect(catalogFile(path).connection()).toBeUndefined();
+
+    // Added again under its name, it is read as any other.
+    await reading.sync('cloud', asPages([imageDocument({ id: 'new' })]));
+    expect(await ids(removing)).toEqual(['new']);
+  });
+});
+
 describe('rows', () => {
   it('belong to their connection', async () => {
     const catalog = await openAt(newPath());

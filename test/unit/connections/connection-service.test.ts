@@ -126,6 +126,21 @@ describe('saving', () => {
     expect(await secrets().get('one')).toBe(SECRET);
   });
 
+  it('forgets the rows of what the connection led to, but not for a colour or a secret', async () => {
+    await save(glance('one'), SECRET);
+    const documents = [imageDocument({ connection: 'one', id: 'of ann' })];
+    const pages = async function* () {
+      yield documents;
+    };
+    await catalog.sync('one', pages());
+    await save(glance('one', { color: 3 }), 'another secret', false);
+    expect((await catalog.stats('one')).imageCount).toBe(1);
+
+    const ofBob = { authUrl: 'https://id.example', username: 'bob' };
+    const state = await save({ ...glance('one'), settings: ofBob } as ProfileInput, undefined, false);
+    expect(state).toMatchObject({ imageCount: 0, syncedAt: null });
+  });
+
   it('gives each its colour in turn', async () => {
     for (let at = 0; at < 10; at++) await save(glance(`cloud ${at}`));
     const colors = (await connections.states()).map((state) => state.profile.color);
