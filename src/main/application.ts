@@ -81,6 +81,12 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
       if (listening !== undefined) refresh();
     },
   });
+  if (isLongRunning) {
+    // So that the reader has its columns by the time the page asks.
+    catalog
+      .window({ sort: 'name', direction: 'asc', offset: 0, limit: 1 })
+      .catch((error: unknown) => log.error('catalog.warm-up', { error }));
+  }
   await catalog.keepHistory(settings.settings().historyDays);
   const keeper = createKeeper({ catalog, log });
   const grants = createGrants();
@@ -194,10 +200,6 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
   if (isLongRunning) {
     sync.start((name) => sandbox.isOwn(name));
     if (begunAnew) refresh();
-    // So that the reader has its columns by the time the page asks.
-    catalog
-      .window({ sort: 'name', direction: 'asc', offset: 0, limit: 1 })
-      .catch((error: unknown) => log.error('catalog.warm-up', { error }));
     sandbox.startIfUsed((error) => log.error('sandbox', { error }));
   }
 
