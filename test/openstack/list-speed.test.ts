@@ -61,16 +61,20 @@ const byOpenStack = () =>
 const median = (listings: readonly Listing[]): number =>
   listings.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(listings.length / 2)] ?? Number.NaN;
 
-test('the catalogue lists 1,000 images, all that the service has, at least 5 times faster than the standard client', async () => {
+test('1,000 images are listed at least 5 times faster than by the standard client, and asked of Glance itself twice as fast', async () => {
   const synced = await argosy(['sync', '-c', 'demo', '--json'], { home });
   expect(synced.code, synced.stderr).toBe(0);
-  const own: Listing[] = [];
+  const kept: Listing[] = [];
+  const asked: Listing[] = [];
   const theirs: Listing[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    own.push(await byArgosy('--offline'));
+    kept.push(await byArgosy('--offline'));
+    asked.push(await byArgosy());
     theirs.push(await byOpenStack());
   }
   const made = [...(many?.ids ?? [''])].toSorted();
-  for (const { ids } of [...own, ...theirs]) expect(ids).toEqual(expect.arrayContaining(made));
-  expect(median(theirs) / median(own)).toBeGreaterThanOrEqual(5);
+  for (const { ids } of [...kept, ...asked, ...theirs]) expect(ids).toEqual(expect.arrayContaining(made));
+  expect(median(theirs) / median(kept)).toBeGreaterThanOrEqual(5);
+  // About 3 times: this Glance alone takes 0.9 s for what the standard client takes 4 s to list.
+  expect(median(theirs) / median(asked)).toBeGreaterThanOrEqual(2);
 });
