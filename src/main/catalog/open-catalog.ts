@@ -7,6 +7,7 @@ import { READER_ENTRY } from './reader/reader-entry.ts';
 import type { ReaderOperations } from './reader/reader-protocol.ts';
 import type { OperationName } from './thread-protocol.ts';
 import { closed, createThread, type ThreadProxy } from './thread-proxy.ts';
+import { watchReplaced } from './watch-replaced.ts';
 import { writeCatalog } from './write-catalog.ts';
 import type { WriterOperations } from './writer-protocol.ts';
 
@@ -17,11 +18,14 @@ export interface CatalogOptions {
   readonly checkAfterMs?: number | undefined;
   /** Told of what a person should know, like a damaged catalogue begun anew. */
   readonly onNotice: (message: string) => void;
-  /** The catalogue was begun anew by this process: all of it is to be read from the services again. */
+  /** How often a process that runs long looks whether another one began the file anew: 2 s. */
+  readonly watchEveryMs?: number | undefined;
+  /** The catalogue was begun anew, by this process or another: all of it is to be read from the services again. */
   readonly onBegunAnew?: (() => void) | undefined;
 }
 
 const CHECK_AFTER_MS = 60_000;
+const WATCH_EVERY_MS = 2_000;
 
 /**
  * Makes the catalogue at `path` ready: a thread that writes and one that reads, started when they are needed. A
@@ -40,6 +44,10 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
     ...thread,
     entry: workerEntry(import.meta.url, 'catalog-check-worker'),
   });
+  const unwatch =
+    options.isLongRunning === true
+      ? watchReplaced(path, options.watchEveryMs ?? WATCH_EVERY_MS, () => rebuilds, replaced)
+      : () => undefined;
   let checkTimer: NodeJS.Timeout | undefined;
   let opening: Opening | undefined;
   let closing: Promise<void> | undefined;
@@ -48,6 +56,10 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
     if (isRebuilt) rebuilds += 1;
     options.onNotice(message);
     if (isRebuilt) options.onBegunAnew?.();
+  }
+  function replaced(): void {
+    options.onNotice(`Another Argosy began the catalogue ${path} anew. It is filled again.`);
+    options.onBegunAnew?.();
   }
   const open = (): Opening => {
     opening ??= startOpening(writer, {
@@ -99,6 +111,7 @@ export async function openCatalog(path: string, options: CatalogOptions): Promis
     close() {
       closing ??= (async () => {
         clearTimeout(checkTimer);
+        unwatch();
         await Promise.all([reader.close(), checker.close()]);
         // The last one writes the log back into the file, which only a writer may.
         await writer.close();

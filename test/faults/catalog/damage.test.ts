@@ -224,6 +224,34 @@ describe('damage', () => {
     expect(catalogFile(path).ids()).toEqual(['by 0', 'by 1', 'by 2', 'by 3']);
   });
 
+  it.each([
+    ['a command', true],
+    ['itself', false],
+  ])('found by %s has a host that runs long fill the new file once', async (_who, isFoundByOther) => {
+    const path = copyOfSound();
+    let filled = 0;
+    if (!isFoundByOther) truncateSync(path, 20_000);
+    const host = await openCatalog(path, {
+      isLongRunning: true,
+      watchEveryMs: 20,
+      onNotice: (message) => notices.push(message),
+      onBegunAnew: () => {
+        filled += 1;
+      },
+    });
+    opened.push(host);
+    await use(host);
+    if (isFoundByOther) {
+      truncateSync(path, 20_000);
+      await use(await openAt(path));
+    }
+    await expect.poll(() => filled, { timeout: 5_000 }).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(filled).toBe(1);
+    const told = notices.filter((message) => message.startsWith('Another Argosy'));
+    expect(told).toHaveLength(isFoundByOther ? 1 : 0);
+  });
+
   it('that shows while the file is in use is mended under those who use it', async () => {
     const path = copyOfSound();
     const [one, two] = [await openAt(path), await openAt(path)];
