@@ -4,7 +4,7 @@ import { workerData } from 'node:worker_threads';
 import { createCatalogWriter } from './catalog-writer.ts';
 import { checkImages, isIndexSound, isRestSound, isStructureSound } from './check-rows.ts';
 import { fileIdOf } from './file-id.ts';
-import { openDatabase, replaceDamaged } from './open-database.ts';
+import { BUSY_TIMEOUT_MS, openDatabase, replaceDamaged } from './open-database.ts';
 import { type Served, serveThread, tellRebuilt } from './serve-thread.ts';
 import type { ThreadData } from './thread-protocol.ts';
 import { inTransaction } from './transaction.ts';
@@ -14,6 +14,8 @@ import type { WriterOperations } from './writer-protocol.ts';
 
 /** A file up to this is looked through wholly each time it is opened: some tenths of a second. */
 const SMALL_BYTES = 32 * 1024 * 1024;
+/** So long looking through it waits for another process that is writing. */
+const CHECK_WAIT_MS = 500;
 
 const { path } = workerData as ThreadData;
 
@@ -24,7 +26,13 @@ function open(): Served<WriterOperations> {
       open: () => null,
       check() {
         if (sizeOf(path) + sizeOf(`${path}-wal`) > SMALL_BYTES) return 'large';
-        if (isWholeSound(database)) return 'sound';
+        // Whoever is writing looked through it: a list does not wait for them.
+        database.exec(`PRAGMA busy_timeout = ${CHECK_WAIT_MS}`);
+        try {
+          if (isWholeSound(database)) return 'sound';
+        } finally {
+          database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+        }
         const fileId = fileIdOf(path);
         database.close();
         replaceDamaged(path, fileId, tellRebuilt);

@@ -8,7 +8,7 @@ import { setAside } from './set-aside.ts';
 import { isSurroundings } from './sqlite-errors.ts';
 
 /** How long to wait for another process that is writing. */
-const BUSY_TIMEOUT_MS = 10_000;
+export const BUSY_TIMEOUT_MS = 10_000;
 const PAGE_BYTES = 8192;
 /**
  * No memory map: a truncated file would end the process instead of giving an error. The log of new pages is

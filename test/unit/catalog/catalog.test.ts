@@ -288,6 +288,18 @@ describe('a file', () => {
     await expect(catalog.upsert(imageDocument({ id: 'a' }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('that another process writes for long is read all the same', { timeout: 5_000 }, async () => {
+    const path = newPath();
+    await (await openAt(path)).sync('cloud', asPages([imageDocument({ id: 'a' })]));
+    const writing = new DatabaseSync(path);
+    writing.exec('BEGIN IMMEDIATE');
+    try {
+      expect(await ids(await openAt(path))).toEqual(['a']);
+    } finally {
+      writing.close();
+    }
+  });
+
   it('once closed answers no more, and closes twice without harm', async () => {
     const catalog = await openAt(newPath());
     await catalog.close();
