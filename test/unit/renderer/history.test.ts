@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { useAppStore } from '../../../src/renderer/src/app/app-store.ts';
 import { useCatalogStore } from '../../../src/renderer/src/features/catalog/catalog-store.ts';
 import {
-  fieldName,
   fieldText,
   groupChanges,
   hashText,
@@ -28,6 +27,7 @@ import {
   sinceTime,
   sinceWord,
 } from '../../../src/renderer/src/features/history/since.ts';
+import { fieldName } from '../../../src/renderer/src/ui/field-name.ts';
 import { type CatalogChanges, CHANGE_WORDS, type ChangeWord } from '../../../src/shared/model/index.ts';
 import { fakeChanges, fakeSyncs } from '../../fixtures/page-harness/fake-history.ts';
 import { openFakeSession } from './fake-session.ts';

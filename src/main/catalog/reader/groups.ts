@@ -16,7 +16,7 @@ import type { Windows } from './windows.ts';
 
 export interface Groups {
   /**
-   * Matching images put together; those that have no value, or an empty one, are one group, the last by label.
+   * Matching images put together; those that have no value, or an empty one, are one group, the last.
    * Groups of one hash are by label in the order of their first images: nobody knows hashes by heart. Groups of
    * one size are in the order of their labels.
    */
@@ -117,8 +117,10 @@ async function makeListing(
     groupOf[row] = group + 1;
   }
   const byLabel = labelOrder(view, by, sizes.length, (group) => firstRows[group] ?? 0, numberOf);
-  const sorted =
-    order === 'label' ? byLabel : byLabel.toSorted((one, other) => (sizes[other] ?? 0) - (sizes[one] ?? 0));
+  const none = numbers.get(NOTHING);
+  // Those that have nothing in common come last here, too, however many they are.
+  const weight = (group: number): number => (group === none ? 0 : (sizes[group] ?? 0));
+  const sorted = order === 'label' ? byLabel : byLabel.toSorted((one, other) => weight(other) - weight(one));
   return { groupOf, sizes, firstRows, sorted };
 }
 

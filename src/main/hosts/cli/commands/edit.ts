@@ -66,7 +66,7 @@ export async function queueEdit(
   output.say(
     queued === null
       ? 'The image is so already: nothing waits to be sent.'
-      : 'Kept. See what it would do: argosy edit review. Send it: argosy edit send.',
+      : 'Kept. See what it would do: argosy edit review. Send it: argosy edit send --all.',
   );
   return EXIT.done;
 }

@@ -3,17 +3,11 @@ import { type CSSProperties, memo } from 'react';
 import type { CatalogGroup, CatalogGrouping } from '#shared/model/index.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { CloudDot } from '../../ui/cloud-name.tsx';
+import { fieldName } from '../../ui/field-name.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import {
-  cloudsWord,
-  differingName,
-  differingWords,
-  groupHash,
-  groupTitle,
-  imagesWord,
-} from './group-words.ts';
+import { cloudsWord, differingWords, groupHash, groupTitle, imagesWord } from './group-words.ts';
 import type { RowContext } from './row-context.ts';
 
 /** Clouds named in a line; the rest is counted. */
@@ -103,7 +97,7 @@ function SameBytes({ group, context }: Pick<GroupLineProps, 'group' | 'context'>
         <span className="visually-hidden">{names}</span>
       </span>
       {differing !== undefined && (
-        <span className="muted group-words" title={group.differing.map(differingName).join(', ')}>
+        <span className="muted group-words" title={group.differing.map(fieldName).join(', ')}>
           {differing}
         </span>
       )}

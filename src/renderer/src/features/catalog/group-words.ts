@@ -1,4 +1,5 @@
 import type { CatalogGroup, CatalogGrouping } from '#shared/model/index.ts';
+import { fieldName } from '../../ui/field-name.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
@@ -51,13 +52,10 @@ export function cloudsWord({ connections }: Pick<CatalogGroup, 'connections'>): 
 /** `differs in min_disk, os_version`, for images with the same bytes; `undefined` where they do not. */
 export function differingWords({ differing }: Pick<CatalogGroup, 'differing'>): string | undefined {
   if (differing.length === 0) return undefined;
-  const named = differing.slice(0, FIELDS_NAMED).map(differingName).join(', ');
+  const named = differing.slice(0, FIELDS_NAMED).map(fieldName).join(', ');
   const rest = differing.length - FIELDS_NAMED;
   return `differs in ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
-
-/** A field as its own: a property by its bare key. */
-export const differingName = (field: string): string => visibleText(field.replace(/^property\./, ''));
 
 export function imagesWord(images: number): string {
   return `${formatCount(images)} ${images === 1 ? 'image' : 'images'}`;

@@ -3,6 +3,7 @@ import type { ImageChange } from '#shared/model/index.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
+import { fieldName } from '../../ui/field-name.ts';
 import { When } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { named } from '../../ui/named.ts';
@@ -10,7 +11,7 @@ import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useConnectionColor } from '../connections/connections-store.ts';
 import { browseAsOf, inspectChange } from './browse-past.ts';
-import { CHANGE_TITLES, fieldName, fieldText, toldFields, weightiest } from './change-words.ts';
+import { CHANGE_TITLES, fieldText, toldFields, weightiest } from './change-words.ts';
 import { justBefore } from './since.ts';
 
 /** Fields of one image that are told in its line. */

@@ -19,31 +19,6 @@ export const CHANGE_TITLES: Readonly<Record<ChangeWord, string>> = {
 /** Kinds that a person must hear of first: the bytes under a name are other ones. */
 export const HASH_WORDS: readonly ChangeWord[] = ['rehashed', 'replaced'];
 
-const FIELD_NAMES: Readonly<Record<string, string>> = {
-  name: 'name',
-  status: 'status',
-  serviceStatus: 'state of the service',
-  sizeBytes: 'size',
-  virtualSizeBytes: 'virtual size',
-  diskFormat: 'disk format',
-  containerFormat: 'container format',
-  visibility: 'visibility',
-  owner: 'owner',
-  protected: 'protected',
-  hidden: 'hidden',
-  minDiskGb: 'min disk',
-  minRamMb: 'min memory',
-  createdAt: 'created',
-  updatedAt: 'updated',
-  checksum: 'hash',
-  tags: 'tags',
-};
-
-/** A field's name for a person; a property's own key as it is. */
-export function fieldName(field: string): string {
-  return visibleText(FIELD_NAMES[field] ?? field.replace(/^property\./, ''));
-}
-
 /** A value of a field in words: `none`, `4.00 GiB`, `yes`, `golden, cuda`. */
 export function fieldText(field: string, value: JsonValue): string {
   if (value === null || value === '') return 'none';
