@@ -304,7 +304,8 @@ describe('damage', () => {
         onNotice: (message) => notices.push(message),
       });
       opened.push(catalog);
-      expect((await catalog.show('cloud', 'image 19')).image.id).toBe('image 19');
+      // Whatever it answers: nobody asks for the damaged row.
+      await catalog.stats('cloud');
       await expect.poll(() => notices, { timeout: 15_000 }).toHaveLength(1);
       expect(await catalog.images({ limit: 100 })).toEqual([]);
       expect(setAside(path)).toHaveLength(1);

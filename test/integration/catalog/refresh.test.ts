@@ -117,12 +117,14 @@ describe('while the application runs', () => {
       vi.setSystemTime(Date.parse(nextRefreshAt ?? ''));
       const seen = rig.events.length;
       await nextRead();
-      const told = rig.events
-        .slice(seen)
-        .flatMap((event) =>
-          event.event === 'connections.changed' ? event.payload.map(({ health }) => health) : [],
-        );
-      expect(new Set(told)).toEqual(new Set(['failed']));
+      const told = () =>
+        rig.events
+          .slice(seen)
+          .flatMap((event) =>
+            event.event === 'connections.changed' ? event.payload.map(({ health }) => health) : [],
+          );
+      // The pages are told a moment after the state is what it is.
+      await expect.poll(() => new Set(told())).toEqual(new Set(['failed']));
     }
     for (const [index, wait] of waits.entries()) {
       expect(wait).toBeGreaterThan(0.75 * 30 * 2 ** index);
