@@ -46,12 +46,21 @@ export function serveThread<Operations extends OperationsOf<Operations>>(
       // Damaged, or in use by a question that is given up: nothing is lost.
     }
   };
+  /** Opens it, again if another file came to lie at the path meanwhile: else one would be taken for the other. */
+  const openNow = (): Served<Operations> & { readonly fileId: string } => {
+    for (let before = fileIdOf(path); ; ) {
+      const opened = options.open();
+      const fileId = fileIdOf(path);
+      if (before === fileId || before === '') {
+        return { operations: opened.operations, close: () => opened.close(), fileId };
+      }
+      opened.close();
+      before = fileId;
+    }
+  };
   const current = (): Served<Operations> & { readonly fileId: string } => {
     if (served !== undefined && served.fileId !== fileIdOf(path)) close();
-    if (served === undefined) {
-      const opened = options.open();
-      served = { operations: opened.operations, close: () => opened.close(), fileId: fileIdOf(path) };
-    }
+    served ??= openNow();
     return served;
   };
   const attempt = async (name: string, params: readonly unknown[]): Promise<unknown> => {
