@@ -246,7 +246,7 @@ describe('damage', () => {
       await use(await openAt(path));
     }
     await expect.poll(() => filled, { timeout: 5_000 }).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(filled).toBe(1);
     const told = notices.filter((message) => message.startsWith('Another Argosy'));
     expect(told).toHaveLength(isFoundByOther ? 1 : 0);
