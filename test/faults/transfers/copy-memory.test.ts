@@ -80,6 +80,7 @@ describe.each(['glance', 'fifo'])('a copy from Glance to %s', (to) => {
       );
     }
     expect(large.transfer.receipt?.bytes).toBe(320 * MIB);
-    expect(large.peakMiB - small.peakMiB).toBeLessThan(20);
+    // Between runs the collector alone makes a difference of some 20 MiB; what is kept of the bytes would make 256.
+    expect(large.peakMiB - small.peakMiB).toBeLessThan(64);
   }, 60_000);
 });
