@@ -98,5 +98,3 @@ export const packageCalls = {
       .strict(),
   ).gives<PackageDocument>(),
 };
-
-export type MetadataChange = { readonly path: readonly string[]; readonly value: JsonValue };

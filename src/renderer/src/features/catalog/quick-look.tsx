@@ -1,11 +1,12 @@
 import { X } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { Image, JsonValue } from '#shared/model/index.ts';
 import { focusTable } from '../../app/focus-places.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Fact } from '../../ui/fact.tsx';
 import { When } from '../../ui/figures.tsx';
 import { exactBytes, formatBytes } from '../../ui/format-bytes.ts';
 import { formatAbsolute, formatAsOf } from '../../ui/format-time.ts';
@@ -128,15 +129,6 @@ function Glance({ image }: { readonly image: Image }) {
       </dl>
       <Properties properties={image.properties} />
       <AsOf connection={connection} />
-    </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </>
   );
 }

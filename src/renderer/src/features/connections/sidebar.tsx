@@ -1,13 +1,13 @@
-import { Activity, Ellipsis, History, Link, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
+import { Activity, History, Link, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
 import { type MouseEvent, useEffect } from 'react';
-import { MenuTrigger, Popover } from 'react-aria-components';
 import type { ConnectionState } from '#shared/model/index.ts';
 import { showView, useAppStore } from '../../app/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { CloudDot } from '../../ui/cloud-name.tsx';
-import { ActionMenu, type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
+import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { MoreMenu } from '../../ui/more-menu.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { visibleText } from '../../ui/visible-text.ts';
@@ -152,19 +152,7 @@ function CloudItem({ state, retry, current, onMenu }: CloudItemProps) {
         </span>
       </button>
       {retry && <CloudRetry state={state} now={now} />}
-      <MenuTrigger>
-        <Button
-          variant="icon"
-          size="small"
-          className="cloud-more"
-          aria-label={`Actions for ${visibleText(profile.name)}`}
-        >
-          <Ellipsis size={14} aria-hidden="true" />
-        </Button>
-        <Popover className="popover" placement="bottom end" offset={2}>
-          <ActionMenu label={profile.name} actions={cloudActions(state)} />
-        </Popover>
-      </MenuTrigger>
+      <MoreMenu name={profile.name} actions={cloudActions(state)} />
     </li>
   );
 }

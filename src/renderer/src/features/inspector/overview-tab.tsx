@@ -1,7 +1,7 @@
 import { Lock } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Fact } from '../../ui/fact.tsx';
 import { When } from '../../ui/figures.tsx';
 import { exactBytes, formatBytes, formatCount } from '../../ui/format-bytes.ts';
 import { Plain } from '../../ui/plain.tsx';
@@ -69,15 +69,6 @@ export function OverviewTab({ image }: { readonly image: Image }) {
           <When iso={image.updatedAt} />
         </Fact>
       </dl>
-    </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </>
   );
 }

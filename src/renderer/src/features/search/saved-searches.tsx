@@ -1,14 +1,13 @@
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Pencil, Trash2 } from 'lucide-react';
 import { type MouseEvent, useEffect } from 'react';
-import { MenuTrigger, Popover } from 'react-aria-components';
 import type { SavedSearch } from '#shared/model/index.ts';
 import { useAppStore } from '../../app/app-store.ts';
 import { session } from '../../app/session.ts';
 import { attempt } from '../../app/toast-queue.ts';
-import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { ActionMenu, type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
+import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
+import { MoreMenu } from '../../ui/more-menu.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
@@ -74,19 +73,7 @@ function SavedItem({ saved, current, onMenu }: SavedItemProps) {
         <Plain className="saved-name">{saved.name}</Plain>
         <small className="figure">{count === undefined ? '' : formatCount(count)}</small>
       </button>
-      <MenuTrigger>
-        <Button
-          variant="icon"
-          size="small"
-          className="cloud-more"
-          aria-label={`Actions for ${visibleText(saved.name)}`}
-        >
-          <Ellipsis size={14} aria-hidden="true" />
-        </Button>
-        <Popover className="popover" placement="bottom end" offset={2}>
-          <ActionMenu label={saved.name} actions={savedActions(saved)} />
-        </Popover>
-      </MenuTrigger>
+      <MoreMenu name={saved.name} actions={savedActions(saved)} />
     </li>
   );
 }
