@@ -11,9 +11,11 @@ import type {
   DefinitionNamespace,
   Image,
   ImageDocument,
+  Inspection,
   Kept,
   Member,
   PackageDocument,
+  SharedImage,
   SyncPass,
   SyncRecord,
   SyncResult,
@@ -36,6 +38,10 @@ export interface KeptValues {
   readonly packages: readonly PackageDocument[];
   readonly definitions: readonly DefinitionNamespace[];
   readonly capabilities: Capabilities;
+  /** Images that others share with the connection. */
+  readonly shared: readonly SharedImage[];
+  /** Of one image; the key is its id. `of` tells which bytes were read. */
+  readonly inspection: { readonly of: string; readonly inspection: Inspection };
 }
 export type KeptKind = keyof KeptValues;
 

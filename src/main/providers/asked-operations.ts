@@ -34,7 +34,7 @@ export function newImageOperations(image: NewImage): readonly Operation[] {
 export function assertFits(
   { operations }: Capabilities,
   properties: Readonly<Record<string, JsonValue>> | undefined,
-  call: Call,
+  call: Pick<Call, 'operation'>,
 ): void {
   if (operations['property.nested'].supported) return;
   for (const [key, value] of Object.entries(properties ?? {})) {

@@ -100,6 +100,21 @@ export function guardProvider(inner: ProviderParts, declared: Capabilities): Ima
       if (inner.listShared === undefined) throw missing('listShared', call);
       return inner.listShared(status, call);
     },
+    previewEdit: (image, edit) => {
+      const call = { operation: 'images.preview' };
+      for (const operation of [...editOperations(edit), 'image.edit'] as const)
+        refuse(declared, operation, call);
+      assertFits(declared, edit.setProperties, call);
+      if (inner.previewEdit === undefined) throw missing('previewEdit', call);
+      return inner.previewEdit(image, edit);
+    },
+    previewMembers: (image, change) => {
+      const call = { operation: 'members.preview' };
+      if (change.add.length > 0) refuse(declared, 'member.add', call);
+      if (change.remove.length > 0) refuse(declared, 'member.remove', call);
+      if (inner.previewMembers === undefined) throw missing('previewMembers', call);
+      return inner.previewMembers(image, change);
+    },
     listPackages: guarded('listPackages', 'package.list'),
     showPackage: guarded('showPackage', 'package.list'),
     createPackage: guarded('createPackage', 'package.create'),
@@ -109,6 +124,9 @@ export function guardProvider(inner: ProviderParts, declared: Capabilities): Ima
     usage: guarded('usage', 'usage.show'),
   };
 }
+
+/** What a refusal says of the call. */
+type Asked = Pick<Call, 'operation'>;
 
 type Guarded = {
   [Name in keyof ImageProvider]: ReturnType<ImageProvider[Name]> extends Promise<unknown> ? Name : never;
@@ -128,18 +146,18 @@ async function run<Name extends Guarded>(
 }
 
 /** A kind that declares more than it implements: the conformance suite fails there. */
-function missing(name: string, call: Call): AppError {
+function missing(name: string, call: Asked): AppError {
   return new AppError('INTERNAL', `A provider declares what it does not implement: ${name}.`, {
     operation: call.operation,
   });
 }
 
-function refuse(capabilities: Capabilities, operation: Operation, call: Call): void {
+function refuse(capabilities: Capabilities, operation: Operation, call: Asked): void {
   const ability = capabilities.operations[operation];
   if (!ability.supported) throw unsupported(ability.reason, call);
 }
 
-function unsupported(reason: string, call: Call, offered: readonly string[] = []): AppError {
+function unsupported(reason: string, call: Asked, offered: readonly string[] = []): AppError {
   return new AppError('UNSUPPORTED', reason, {
     operation: call.operation,
     hint: offered.length === 0 ? undefined : `It offers: ${offered.join(', ')}.`,

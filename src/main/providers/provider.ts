@@ -3,6 +3,7 @@ import type {
   Checksum,
   ConnectionProfile,
   DefinitionNamespace,
+  Image,
   ImageDocument,
   ImageEdit,
   ImageQuery,
@@ -14,6 +15,7 @@ import type {
   NewImage,
   NewPackage,
   PackageDocument,
+  RequestPreview,
   TestStep,
   UsageEntry,
 } from '#shared/model/index.ts';
@@ -135,10 +137,18 @@ export interface ImageProvider {
     options: ShareOptions,
     call: Call,
   ): Promise<void>;
-  /** The receiver's answer to being made a member. */
-  answerShare(imageId: string, status: 'accepted' | 'rejected', call: Call): Promise<void>;
+  /** The receiver's answer to being made a member. `pending` takes it back, where the service can. */
+  answerShare(imageId: string, status: MemberStatus, call: Call): Promise<void>;
   /** Images that others share with this connection, each with the state of the sharing. */
   listShared(status: MemberStatus | 'all', call: Call): AsyncIterable<readonly SharedDocument[]>;
+
+  /**
+   * What `edit` would send for an image that is as given, and no more than that: made by the same functions.
+   * Throws what the edit would be refused with. Asks nobody.
+   */
+  previewEdit(image: Image, edit: ImageEdit): readonly RequestPreview[];
+  /** What `addMembers`, then `removeMembers`, would send for an image as given. Asks nobody. */
+  previewMembers(image: Image, change: MemberPreview): readonly RequestPreview[];
 
   listPackages(call: Call): Promise<readonly PackageDocument[]>;
   showPackage(id: string, call: Call): Promise<PackageDocument>;
@@ -174,6 +184,14 @@ export interface RemoveOptions {
 
 export interface ShareOptions {
   readonly makeShared?: boolean | undefined;
+}
+
+/** A change of members, beside those that are known. */
+export interface MemberPreview extends ShareOptions {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  /** As last seen; `null` if they never were. */
+  readonly members: readonly Member[] | null;
 }
 
 export interface SharedDocument {

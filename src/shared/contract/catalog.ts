@@ -10,6 +10,7 @@ import {
   type CatalogWindow,
   type DefinitionNamespace,
   type ImageDocument,
+  type Inspection,
   type Kept,
   type Member,
   type Package,
@@ -74,6 +75,10 @@ export const catalogCalls = {
   'catalog.members': takes(z.object({ connection: connectionName, id }).strict()).gives<Kept<
     readonly Member[]
   > | null>(),
+  /** What the image's headers said when they were last read; `null` if they never were, or it has other bytes now. */
+  'catalog.inspection': takes(
+    z.object({ connection: connectionName, id }).strict(),
+  ).gives<Kept<Inspection> | null>(),
   /** The packages last seen; `null` if they never were. */
   'catalog.packages': takes(z.object({ connection: connectionName }).strict()).gives<Kept<
     readonly Package[]

@@ -54,6 +54,7 @@ const common = {
   name: connectionName,
   tls: tls.default({}),
   color: z.number().int().min(0).max(7).optional(),
+  production: z.boolean().optional(),
 };
 
 /** A profile as a person or the command line gives it, per kind. The secret travels beside it, once. */

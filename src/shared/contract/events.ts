@@ -1,4 +1,12 @@
-import type { CatalogNotice, ConnectionState, QueuedEdit, Settings, Transfer } from '../model/index.ts';
+import type {
+  CatalogNotice,
+  ConnectionState,
+  Partner,
+  QueuedEdit,
+  Settings,
+  SharedWithMe,
+  Transfer,
+} from '../model/index.ts';
 
 /** Every event that the application sends to its pages. */
 export interface AppEvents {
@@ -13,6 +21,12 @@ export interface AppEvents {
   readonly 'edits.changed': readonly QueuedEdit[];
   readonly 'connections.changed': readonly ConnectionState[];
   readonly 'settings.changed': Settings;
+  /** What others share, of all connections. */
+  readonly 'inbox.changed': readonly SharedWithMe[];
+  /** The whole address book. */
+  readonly 'partners.changed': readonly Partner[];
+  /** Somebody opened an `argosy:` link: `links.waiting` gives it. */
+  readonly 'link.opened': { readonly waiting: number };
   /**
    * A page-held file is wanted: whoever holds `grant` sends its bytes from `offset` (all, or `length`) with
    * `PUT url`. Only pages that gave out the grant react.

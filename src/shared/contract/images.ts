@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { WireError } from '../errors/index.ts';
 import {
+  type ChangePreview,
   type DefinitionNamespace,
   IMAGE_SORT_KEYS,
   IMAGE_STATUSES,
   type Image,
   type ImageDocument,
   type ImageTask,
+  type Inspection,
   type JsonValue,
+  type Kept,
   VISIBILITIES,
 } from '../model/index.ts';
 import { takes } from './call.ts';
@@ -115,6 +118,19 @@ export const imageCalls = {
       })
       .strict(),
   ).gives<ImageDocument>(),
+  /** What edits would send, exactly. Reckoned from the images as last seen: no service is asked. */
+  'images.preview': takes(
+    z
+      .object({
+        edits: z
+          .array(z.object({ connection: connectionName, id, edit: imageEdit }).strict())
+          .min(1)
+          .max(1000),
+      })
+      .strict(),
+  ).gives<readonly ChangePreview[]>(),
+  /** Reads the headers of the stored image, by ranges where the service can: at most a few MiB. Is kept. */
+  'images.inspect': takes(one).gives<Kept<Inspection>>(),
   /**
    * Each id has its own outcome; one failure does not stop the others. `withFile` also deletes the file where
    * the service only forgets the image (`image.delete-file`).

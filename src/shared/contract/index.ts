@@ -4,8 +4,11 @@ import { catalogCalls } from './catalog.ts';
 import { connectionCalls } from './connections.ts';
 import { editCalls } from './edits.ts';
 import { imageCalls } from './images.ts';
+import { inboxCalls } from './inbox.ts';
+import { linkCalls } from './links.ts';
 import { memberCalls } from './members.ts';
 import { packageCalls } from './packages.ts';
+import { partnerCalls } from './partners.ts';
 import { transferCalls } from './transfers.ts';
 
 /** Every call that a page, a command or a test can make. One table for all transports. */
@@ -15,8 +18,11 @@ export const contract = {
   ...catalogCalls,
   ...editCalls,
   ...imageCalls,
+  ...inboxCalls,
+  ...linkCalls,
   ...memberCalls,
   ...packageCalls,
+  ...partnerCalls,
   ...transferCalls,
 };
 

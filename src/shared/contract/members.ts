@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEMBER_STATUSES, type Member, type SharedImage } from '../model/index.ts';
+import { type ChangePreview, MEMBER_STATUSES, type Member, type SharedImage } from '../model/index.ts';
 import { takes } from './call.ts';
 import { connectionName } from './connections.ts';
 
@@ -26,10 +26,31 @@ export const memberCalls = {
   'members.replace': takes(
     z.object({ ...one, members: z.array(member).max(128), makeShared: z.boolean().optional() }).strict(),
   ).gives<readonly Member[]>(),
-  /** The receiver's answer to an image that is shared with this connection. */
-  'members.answer': takes(
-    z.object({ ...one, status: z.enum(['accepted', 'rejected']) }).strict(),
-  ).gives<null>(),
+  /**
+   * What changes of members would send, first the additions, then the removals; what is so already is left
+   * out. Reckoned from what was last seen: no service is asked.
+   */
+  'members.preview': takes(
+    z
+      .object({
+        changes: z
+          .array(
+            z
+              .object({
+                ...one,
+                add: z.array(member).max(128).default([]),
+                remove: z.array(member).max(128).default([]),
+                makeShared: z.boolean().optional(),
+              })
+              .strict(),
+          )
+          .min(1)
+          .max(1000),
+      })
+      .strict(),
+  ).gives<readonly ChangePreview[]>(),
+  /** The receiver's answer to an image that is shared with this connection. `pending` takes an answer back. */
+  'members.answer': takes(z.object({ ...one, status: z.enum(MEMBER_STATUSES) }).strict()).gives<null>(),
   /** Images that others share with this connection. */
   'members.shared': takes(
     z.object({ connection: connectionName, status: z.enum([...MEMBER_STATUSES, 'all']).optional() }).strict(),

@@ -75,6 +75,11 @@ export interface Capabilities {
   };
   /** The service's version in its own words: `v2.15`. */
   readonly version: string | null;
+  /**
+   * Whose images this connection's own are: what `owner` says of them (Glance: the project's id). `null` while
+   * the service was not asked, or where it does not tell.
+   */
+  readonly account: string | null;
 }
 
 /** A store of the image service, where it has several (glance-v2.md §4, Import). */

@@ -85,6 +85,8 @@ export type ConnectionProfile = {
     readonly tls: TlsTrust;
     /** Index into the page's cloud colours, 0 to 7. */
     readonly color: number;
+    /** Others depend on this cloud: what cannot be undone there asks for the name first. */
+    readonly production?: boolean | undefined;
   };
 }[ConnectionKind];
 

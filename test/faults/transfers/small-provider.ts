@@ -232,5 +232,6 @@ function capabilities(): Capabilities {
       tags: null,
     },
     version: null,
+    account: null,
   };
 }

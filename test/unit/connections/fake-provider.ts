@@ -66,6 +66,7 @@ export const fakeCapabilities: Capabilities = {
     tags: null,
   },
   version: 'v2.15',
+  account: null,
 };
 
 /** A provider without a network: the services themselves are other suites' matter. */

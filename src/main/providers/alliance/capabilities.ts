@@ -68,4 +68,5 @@ export const ALLIANCE_CAPABILITIES: Capabilities = {
     tags: null,
   },
   version: null,
+  account: null,
 };

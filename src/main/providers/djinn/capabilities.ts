@@ -68,4 +68,5 @@ export const DJINN_CAPABILITIES: Capabilities = {
     tags: null,
   },
   version: null,
+  account: null,
 };

@@ -64,7 +64,7 @@ async function invitedTo(
 export async function answerShare(
   client: DjinnClient,
   id: string,
-  status: 'accepted' | 'rejected',
+  status: MemberStatus,
   call: Call,
 ): Promise<void> {
   const invites = await receivedInvites(client, call);

@@ -66,4 +66,5 @@ export const FIFO_CAPABILITIES: Capabilities = {
     tags: null,
   },
   version: null,
+  account: null,
 };

@@ -56,6 +56,7 @@ export const GLANCE_CAPABILITIES: Capabilities = {
   hashAlgo: 'sha512',
   limits: { nameLength: 255, propertyKeyLength: 255, propertyValueLength: 65_535, tagLength: 255, tags: 128 },
   version: null,
+  account: null,
 };
 
 /** What the service told about itself. */

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { Member } from '#shared/model/index.ts';
+import type { Member, MemberStatus } from '#shared/model/index.ts';
 import type { Call, ShareOptions } from '../provider.ts';
 import type { GlanceClient } from './client.ts';
 import { glanceError, onlySharedHaveMembers } from './errors.ts';
@@ -104,11 +104,11 @@ export async function replaceMembers(
 export async function answerShare(
   client: GlanceClient,
   imageId: string,
-  status: 'accepted' | 'rejected',
+  status: MemberStatus,
   call: Call,
 ): Promise<void> {
   const { projectId } = await client.session.token(call);
-  const verb = status === 'accepted' ? 'accept' : 'reject';
+  const verb = { accepted: 'accept', rejected: 'reject', pending: 'take back the answer to' }[status];
   await client.send(
     {
       method: 'PUT',

@@ -69,4 +69,5 @@ export const NOVA_CAPABILITIES: Capabilities = {
     tags: null,
   },
   version: null,
+  account: null,
 };

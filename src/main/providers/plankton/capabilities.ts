@@ -60,6 +60,7 @@ export const PLANKTON_CAPABILITIES: Capabilities = {
     tags: null,
   },
   version: null,
+  account: null,
 };
 
 /** What a connection turned out to have. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** What the middle of the window lists. */
-export type View = 'images' | 'packages' | 'history';
+export type View = 'images' | 'packages' | 'history' | 'inbox' | 'sharing';
 export type Overlay = 'palette' | 'settings' | 'shortcuts';
 
 interface AppState {
