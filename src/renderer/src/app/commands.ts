@@ -1,36 +1,21 @@
-import type { Image, Operation } from '#shared/model/index.ts';
 import { CATALOG_COMMANDS } from '../features/catalog/catalog-commands.ts';
-import { clearSelection, selectAll } from '../features/catalog/catalog-store.ts';
-import { noCloudReason } from '../features/connections/abilities-now.ts';
 import {
-  reasonAgainst,
   showConnectionDialog,
   startSandbox,
   useConnectionsStore,
 } from '../features/connections/connections-store.ts';
-import { sourceReason } from '../features/copy/copy-reasons.ts';
-import { openCopy } from '../features/copy/copy-store.ts';
 import { openReview } from '../features/edits/review-store.ts';
 import { backToNow } from '../features/history/browse-past.ts';
 import { askForPast, openHistory } from '../features/history/history-store.ts';
-import { openImport } from '../features/import/import-store.ts';
-import { editReason, goneReason, removalReason } from '../features/inspector/action-reasons.ts';
-import {
-  askRemoval,
-  chosenImages,
-  setImageActive,
-  startEdit,
-  toggleInspector,
-} from '../features/inspector/inspector-store.ts';
+import { IMAGE_COMMANDS } from '../features/inspector/image-commands.ts';
+import { toggleInspector } from '../features/inspector/inspector-store.ts';
 import { packageClouds } from '../features/packages/package-clouds.ts';
 import { showPackageDialog } from '../features/packages/packages-store.ts';
 import { refreshAll } from '../features/packages/refresh-all.ts';
 import { showAllPackages } from '../features/packages/show-packages.ts';
 import { SEARCH_COMMANDS, savedSearchCommands } from '../features/search/search-commands.ts';
 import { changeSettings } from '../features/settings/settings-store.ts';
-import { downloadImages } from '../features/transfers/download-images.ts';
 import { toggleTransfers } from '../features/transfers/transfers-store.ts';
-import { pickFiles } from '../features/upload/pick-files.ts';
 import { showOverlay, showView, useAppStore } from './app-store.ts';
 import { focusSearch, focusTable } from './focus-places.ts';
 import { call } from './session.ts';
@@ -51,131 +36,11 @@ export interface Command {
   readonly run: () => void;
 }
 
-/** The chosen images; none while packages are on show. */
-const inSight = (): readonly Image[] => (useAppStore.getState().view === 'packages' ? [] : chosenImages());
-
-const someChosen = (): string | undefined => (inSight().length === 0 ? 'Choose an image first' : undefined);
-
-/** Why none of the chosen images can give its bytes. */
-const noBytes = (): string | undefined =>
-  someChosen() ?? sourceReason(useConnectionsStore.getState().capabilities, chosenImages());
-
-/** Why an operation on the chosen image is not possible. */
-const forOne = (operation: Operation) => (): string | undefined => {
-  const [image, ...more] = inSight();
-  if (image === undefined) return 'Choose an image first';
-  if (more.length > 0) return 'Choose one image only';
-  return (
-    goneReason(image) ??
-    reasonAgainst(useConnectionsStore.getState().capabilities[image.connection], operation)
-  );
-};
-
-/** Why nothing can be sent to any cloud. */
-const noCloud = (): string | undefined => {
-  const { list = [], asOf } = useConnectionsStore.getState();
-  return noCloudReason(list, asOf);
-};
-
-/** Why none of the chosen images can be deleted. */
-const noRemoval = (): string | undefined => {
-  const { capabilities } = useConnectionsStore.getState();
-  return someChosen() ?? removalReason(capabilities, inSight());
-};
-
 /** Why there are no packages to look at. */
 const noPackages = (): string | undefined => {
   const { list, capabilities } = useConnectionsStore.getState();
   return packageClouds(list ?? [], capabilities).length === 0 ? 'No cloud here keeps packages' : undefined;
 };
-
-/** Why the chosen image cannot be edited. */
-const noEdit = (): string | undefined => {
-  const [image, ...more] = inSight();
-  if (image === undefined) return 'Choose an image first';
-  if (more.length > 0) return 'Choose one image only';
-  return editReason(useConnectionsStore.getState().capabilities[image.connection], image);
-};
-
-const IMAGE_COMMANDS: readonly Command[] = [
-  {
-    id: 'upload',
-    title: 'Upload images…',
-    group: 'Images',
-    shortcut: 'Mod+U',
-    reason: noCloud,
-    run: pickFiles,
-  },
-  {
-    id: 'download',
-    title: 'Download',
-    group: 'Images',
-    shortcut: 'Mod+D',
-    reason: noBytes,
-    run: () => attempt('transfers.download', () => downloadImages(chosenImages())),
-  },
-  {
-    id: 'copy-to',
-    title: 'Copy to another cloud…',
-    group: 'Images',
-    shortcut: 'Alt+C',
-    reason: noBytes,
-    run: () => openCopy(chosenImages()),
-  },
-  {
-    id: 'import-image',
-    title: 'Import from a URL…',
-    group: 'Images',
-    shortcut: 'Alt+U',
-    reason: () =>
-      (useConnectionsStore.getState().list ?? []).length === 0 ? 'Add a cloud first' : noCloud(),
-    run: () => openImport(),
-  },
-  {
-    id: 'edit',
-    title: 'Edit image…',
-    group: 'Images',
-    shortcut: 'F2',
-    reason: noEdit,
-    run: startEdit,
-  },
-  {
-    id: 'activate',
-    title: 'Deactivate or reactivate image',
-    group: 'Images',
-    reason: forOne('image.deactivate'),
-    run: () => {
-      const [image] = chosenImages();
-      if (image !== undefined)
-        attempt('images.activate', () => setImageActive(image, image.status === 'disabled'));
-    },
-  },
-  {
-    id: 'delete',
-    title: 'Delete…',
-    group: 'Images',
-    shortcut: 'Delete',
-    inList: true,
-    reason: noRemoval,
-    run: askRemoval,
-  },
-  {
-    id: 'select-all',
-    title: 'Choose all',
-    group: 'Images',
-    shortcut: 'Mod+A',
-    inList: true,
-    run: () => attempt('catalog.window', selectAll),
-  },
-  {
-    id: 'select-none',
-    title: 'Choose none',
-    group: 'Images',
-    shortcut: 'Escape',
-    inList: true,
-    run: clearSelection,
-  },
-];
 
 /** Edits that wait for their service. */
 const EDIT_COMMANDS: readonly Command[] = [
