@@ -2,7 +2,8 @@ import { create } from 'zustand';
 import { isAppError } from '#shared/errors/index.ts';
 import type { Image, ImageDocument, ImageEdit } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
-import { attempt, toast } from '../../app/toast-queue.ts';
+import { toast } from '../../app/toast-queue.ts';
+import { offerUndo } from '../../app/undo-stack.ts';
 import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage, useCatalogStore } from '../catalog/catalog-store.ts';
@@ -85,14 +86,18 @@ export async function reloadImage(image: Pick<Image, 'connection' | 'id'>): Prom
 export async function editImage(image: Image, edit: ImageEdit, accepted = false): Promise<void> {
   const document = await sendEdit(image, edit, accepted);
   const back = inverseEdit(image, edit);
-  toast({
-    tone: 'good',
+  const said = {
     title: `${visibleText(named(document.image.name, document.image.id))} changed`,
     text: describeEdit(edit),
-    action: isEmptyEdit(back)
-      ? undefined
-      : { label: 'Undo', run: () => attempt('images.edit', () => sendEdit(document.image, back, accepted)) },
-  });
+  };
+  if (isEmptyEdit(back)) toast({ tone: 'good', ...said });
+  else {
+    offerUndo({
+      ...said,
+      operation: 'images.edit',
+      undo: () => sendEdit(document.image, back, accepted),
+    });
+  }
 }
 
 async function sendEdit(image: Image, edit: ImageEdit, accepted: boolean): Promise<ImageDocument> {
@@ -106,17 +111,20 @@ async function sendEdit(image: Image, edit: ImageEdit, accepted: boolean): Promi
 
 /** Stops downloads and boots of an image, or allows them again. */
 export async function setImageActive(image: Image, active: boolean): Promise<void> {
-  const document = await call('images.activate', { connection: image.connection, id: image.id, active });
+  const document = await sendActive(image, active);
+  offerUndo({
+    title: `${visibleText(named(image.name, image.id))} ${active ? 'can be used again' : 'deactivated'}`,
+    operation: 'images.activate',
+    undo: () => sendActive(document.image, !active),
+  });
+}
+
+async function sendActive(image: Image, active: boolean): Promise<ImageDocument> {
+  const { connection, id } = image;
+  const document = await call('images.activate', { connection, id, active });
   receiveDocument(document);
   sayNotes(document);
-  toast({
-    tone: 'good',
-    title: `${visibleText(named(image.name, image.id))} ${active ? 'can be used again' : 'deactivated'}`,
-    action: {
-      label: 'Undo',
-      run: () => attempt('images.activate', () => setImageActive(document.image, !active)),
-    },
-  });
+  return document;
 }
 
 /** What the service did besides what was asked. */
