@@ -21,6 +21,7 @@ import { createImageHandlers, glanceOfSameCloud } from './images/index.ts';
 import { openLog } from './log/index.ts';
 import { createMemberHandlers } from './members/index.ts';
 import { createPackageHandlers } from './packages/index.ts';
+import { createPartnerHandlers } from './partners/index.ts';
 import { createProvider, declaredCapabilities } from './providers/index.ts';
 import { createSandboxLink } from './sandbox-link.ts';
 import { createSettingsHandlers, type KeyValueFile, openSettings } from './settings/index.ts';
@@ -75,9 +76,6 @@ const notYet = {
   'links.make': unbuilt,
   'links.review': unbuilt,
   'links.waiting': unbuilt,
-  'partners.list': unbuilt,
-  'partners.save': unbuilt,
-  'partners.remove': unbuilt,
 };
 
 /** Puts the parts together: the only place that knows them all. */
@@ -209,6 +207,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
       keepMembers: keeper.members,
     }),
     ...notYet,
+    ...createPartnerHandlers({ settings, emit }),
     ...createPackageHandlers({ provider: (name) => connections.provider(name), keeper }),
     ...transfers.handlers,
   };

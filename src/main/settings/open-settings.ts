@@ -3,7 +3,7 @@ import { profileInput, settingsPatch } from '#shared/contract/index.ts';
 import { type ConnectionProfile, DEFAULT_SETTINGS, type Settings } from '#shared/model/index.ts';
 import type { Log } from '../log/index.ts';
 import { keepDamagedCopy, openConfigFile, setAsideUnreadable } from './config-file.ts';
-import type { KeyValueFile, SettingsStore } from './settings-store.ts';
+import type { KeptPart, KeyValueFile, SettingsStore } from './settings-store.ts';
 
 export interface SettingsOptions {
   readonly log: Log;
@@ -52,10 +52,10 @@ export function openSettings(home: string, options: SettingsOptions): SettingsSt
     beginAnew('settings', stored.error, {});
     return DEFAULT_SETTINGS;
   };
-  const rawConnections = (): readonly unknown[] => {
-    const stored = z.array(z.unknown()).safeParse(read('connections') ?? []);
+  const rawEntries = (part: 'connections' | KeptPart): readonly unknown[] => {
+    const stored = z.array(z.unknown()).safeParse(read(part) ?? []);
     if (stored.success) return stored.data;
-    beginAnew('connections', stored.error, []);
+    beginAnew(part, stored.error, []);
     return [];
   };
 
@@ -68,7 +68,7 @@ export function openSettings(home: string, options: SettingsOptions): SettingsSt
     },
     connections() {
       const profiles = new Map<string, ConnectionProfile>();
-      for (const [index, entry] of rawConnections().entries()) {
+      for (const [index, entry] of rawEntries('connections').entries()) {
         const profile = parseProfile(entry);
         if (profile !== undefined && !profiles.has(profile.name)) profiles.set(profile.name, profile);
         if (profile !== undefined || skipped.has(index)) continue;
@@ -81,15 +81,17 @@ export function openSettings(home: string, options: SettingsOptions): SettingsSt
       return [...profiles.values()];
     },
     saveConnection(profile) {
-      const entries = rawConnections();
+      const entries = rawEntries('connections');
       const at = entries.findIndex((entry) => parseProfile(entry)?.name === profile.name);
       file.set('connections', at < 0 ? [...entries, profile] : entries.with(at, profile));
     },
     removeConnection(name) {
-      const entries = rawConnections();
+      const entries = rawEntries('connections');
       const kept = entries.filter((entry) => parseProfile(entry)?.name !== name);
       if (kept.length < entries.length) file.set('connections', kept);
     },
+    entries: rawEntries,
+    saveEntries: (part, entries) => file.set(part, entries),
   };
 }
 

@@ -13,6 +13,9 @@ export interface KeyValueFile {
   set(key: string, value: unknown): void;
 }
 
+/** Lists in the file that other parts keep by themselves. */
+export type KeptPart = 'partners';
+
 /**
  * What a person chose, in `config.json` of the data directory. Everything is read anew before it is
  * answered or changed, because the command line and the app may use the same directory at once.
@@ -27,4 +30,8 @@ export interface SettingsStore {
   saveConnection(profile: ConnectionProfile): void;
   /** Not finding it is success. */
   removeConnection(name: string): void;
+  /** What another part keeps in the file: its entries as they stand there, good or not. */
+  entries(part: KeptPart): readonly unknown[];
+  /** Writes that part whole; the rest of the file stays as it is. */
+  saveEntries(part: KeptPart, entries: readonly unknown[]): void;
 }

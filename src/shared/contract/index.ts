@@ -47,3 +47,4 @@ export { connectionName, profileInput } from './connections.ts';
 export type { AppEvents, EventMessage, EventName } from './events.ts';
 export { imageEdit, newImage } from './images.ts';
 export { jsonValue, metadataPath, newPackage, packageRequirement } from './packages.ts';
+export { partner } from './partners.ts';

@@ -1,0 +1,1 @@
+export { createPartnerHandlers } from './partner-handlers.ts';
