@@ -12,6 +12,7 @@ import { offerReviews } from '../features/edits/offer-review.ts';
 import { backToNow } from '../features/history/browse-past.ts';
 import { loadHistory } from '../features/history/history-store.ts';
 import { loadNotices, receiveNotice } from '../features/history/notices-store.ts';
+import { loadPartners, receivePartners } from '../features/partners/partners-store.ts';
 import { loadSettings, receiveSettings, useSettingsStore } from '../features/settings/settings-store.ts';
 import { forgetTransfers, loadTransfers, receiveTransfer } from '../features/transfers/transfers-store.ts';
 import { useAppStore } from './app-store.ts';
@@ -31,6 +32,7 @@ export async function loadAll(): Promise<void> {
     offerReviews();
     void loadNotices();
     void loadHistory();
+    void loadPartners();
     refreshDue();
   } catch (error) {
     useAppStore.setState({ startError: error });
@@ -59,6 +61,7 @@ export function listenToApplication(): void {
   client.on('catalog.notice', receiveNotice);
   client.on('edits.changed', receiveEdits);
   client.on('settings.changed', receiveSettings);
+  client.on('partners.changed', receivePartners);
   client.on('transfer.changed', receiveTransfer);
   client.on('transfer.cleared', ({ ids }) => forgetTransfers(ids));
   useCatalogStore.subscribe(({ query }) => setPast(query.asOf));
@@ -96,5 +99,6 @@ async function resume(): Promise<void> {
     loadEdits(),
     loadNotices(),
     loadHistory(),
+    loadPartners(),
   ]);
 }
