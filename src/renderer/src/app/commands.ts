@@ -20,6 +20,7 @@ import { showOverlay, showView, useAppStore } from './app-store.ts';
 import { focusSearch, focusTable } from './focus-places.ts';
 import { call } from './session.ts';
 import { attempt } from './toast-queue.ts';
+import { UNDO_COMMANDS } from './undo-commands.ts';
 
 /** One thing that a person can do, wherever it is started from. */
 export interface Command {
@@ -29,6 +30,8 @@ export interface Command {
   /** `Mod` is Ctrl, on a Mac Command. */
   readonly shortcut?: string;
   readonly secondShortcut?: string;
+  /** In a text field the key is the field's own. */
+  readonly notInText?: boolean;
   /** The key belongs to the list: it works while the list has the focus. */
   readonly inList?: boolean;
   /** Why not now; `undefined` if it can be done. */
@@ -195,6 +198,7 @@ const TRANSFER_COMMANDS: readonly Command[] = [
 /** Everything that can be done, in the order of the palette. */
 export const COMMANDS: readonly Command[] = [
   ...IMAGE_COMMANDS,
+  ...UNDO_COMMANDS,
   ...CATALOG_COMMANDS,
   ...EDIT_COMMANDS,
   ...PACKAGE_COMMANDS,

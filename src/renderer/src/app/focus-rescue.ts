@@ -4,7 +4,7 @@ import { focusTable } from './focus-places.ts';
 const SETTLE_MS = 60;
 /** Where the focus stays when the control that had it goes: the nearest of these that is still there. */
 const ROW = '.job';
-const HOMES = [ROW, '.dock', '.inspector'];
+const HOMES = [ROW, '.batch', '.dock', '.inspector'];
 
 /**
  * Keeps the keyboard's place: when the control that has the focus vanishes (a transfer is taken off the list,

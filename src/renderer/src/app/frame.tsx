@@ -1,3 +1,4 @@
+import { BatchStrip } from '../features/batch/batch-strip.tsx';
 import { CatalogView } from '../features/catalog/catalog-view.tsx';
 import { Sidebar } from '../features/connections/sidebar.tsx';
 import { HistoryView } from '../features/history/history-view.tsx';
@@ -17,7 +18,10 @@ export function Frame() {
       <Sidebar />
       {view === 'packages' ? <PackagesView /> : view === 'history' ? <HistoryView /> : <CatalogView />}
       <Inspector />
-      <TransfersDock />
+      <div className="docks">
+        <BatchStrip />
+        <TransfersDock />
+      </div>
     </div>
   );
 }

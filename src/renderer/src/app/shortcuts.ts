@@ -14,7 +14,8 @@ export function listenForShortcuts(): () => void {
       (!typing || /Mod|Alt/.test(shortcut)) &&
       matchesShortcut(shortcut, event, isMac);
     const command = COMMANDS.find(
-      ({ shortcut, secondShortcut, inList }) => !inList && (pressed(shortcut) || pressed(secondShortcut)),
+      ({ shortcut, secondShortcut, inList, notInText }) =>
+        !inList && !(typing && notInText) && (pressed(shortcut) || pressed(secondShortcut)),
     );
     if (command === undefined) return;
     event.preventDefault();

@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { guardLeaving } from '../features/batch/leave-guard.ts';
 import { followTheme } from '../features/settings/theme.ts';
 import type { Bridge } from '../rpc/index.ts';
 import { App } from './app.tsx';
@@ -15,6 +16,7 @@ export function startPage(bridge: Bridge, element: HTMLElement): void {
   listenToApplication();
   listenForShortcuts();
   rescueFocus();
+  guardLeaving();
   watchAttention();
   createRoot(element).render(<App />);
   void loadAll();

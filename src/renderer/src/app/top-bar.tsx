@@ -1,4 +1,4 @@
-import { ChevronDown, Link, RefreshCw } from 'lucide-react';
+import { ChevronDown, Link, RefreshCw, Undo2 } from 'lucide-react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import { noCloudReason } from '../features/connections/abilities-now.ts';
 import { useConnectionsStore } from '../features/connections/connections-store.ts';
@@ -12,6 +12,8 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { ActionMenu } from '../ui/context-menu.tsx';
 import { shortcutLabel } from '../ui/shortcut-keys.tsx';
+import { visibleText } from '../ui/visible-text.ts';
+import { undoLast, useUndoStore } from './undo-stack.ts';
 
 const OTHER_WAYS = 'Other ways to add an image';
 
@@ -29,6 +31,7 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
       </div>
       {!bare && <SearchBox />}
       <span className="spacer" />
+      {!bare && <UndoButton />}
       {!bare && (
         <Button
           variant="quiet"
@@ -73,5 +76,22 @@ export function TopBar({ bare }: { readonly bare: boolean }) {
         </span>
       )}
     </header>
+  );
+}
+
+/** Only while there is something to take back. */
+function UndoButton() {
+  const last = useUndoStore(({ stack }) => stack.at(-1));
+  if (last === undefined) return null;
+  return (
+    <Button
+      variant="quiet"
+      className="refresh-button"
+      tip={`Take back: ${visibleText(last.title)} (${shortcutLabel('Mod+Z')})`}
+      onPress={undoLast}
+    >
+      <Undo2 size={14} aria-hidden="true" />
+      <span className="refresh-word">Undo last change</span>
+    </Button>
   );
 }

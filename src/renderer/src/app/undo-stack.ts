@@ -9,6 +9,8 @@ export interface Undoable {
   readonly text?: string | undefined;
   /** The contract's name of what the way back does, for the words of an error. */
   readonly operation: string;
+  /** The way back shows itself how it goes (a batch): nothing is said besides. */
+  readonly quiet?: boolean | undefined;
   readonly undo: () => Promise<unknown>;
 }
 
@@ -23,15 +25,21 @@ interface UndoState {
 export const useUndoStore = create<UndoState>()(() => ({ stack: [] }));
 const { getState, setState } = useUndoStore;
 
+/** Puts the message of one away that was taken back in another way. */
+const messages = new WeakMap<Undoable, () => void>();
+/** One at a time, in the order in which they were asked for: two may be about the same image. */
+let before: Promise<unknown> = Promise.resolve();
+
 /** Says what was done, with the way back beside it; it also stands as the last change until it is taken. */
 export function offerUndo(done: Undoable): void {
   setState(({ stack }) => ({ stack: [...stack, done].slice(-MOST) }));
-  toast({
+  const close = toast({
     tone: 'good',
     title: done.title,
     text: done.text,
     action: { label: 'Undo', run: () => takeBack(done) },
   });
+  messages.set(done, close);
 }
 
 /** Takes the last change back; nothing if there is none. */
@@ -40,16 +48,20 @@ export function undoLast(): void {
   if (last !== undefined) takeBack(last);
 }
 
+/** Why there is nothing to take back; `undefined` if there is. */
+export function undoReason(): string | undefined {
+  return getState().stack.length === 0 ? 'Nothing was changed yet that can be taken back' : undefined;
+}
+
 /** Once only. One that fails stands again, so that it can be tried again. */
 function takeBack(done: Undoable): void {
-  if (!getState().stack.includes(done)) return;
-  setState(({ stack }) => ({ stack: stack.filter((each) => each !== done) }));
   attempt(done.operation, async () => {
-    try {
-      await done.undo();
-    } catch (error) {
-      setState(({ stack }) => ({ stack: [...stack, done] }));
-      throw error;
-    }
+    if (!getState().stack.includes(done)) return;
+    setState(({ stack }) => ({ stack: stack.filter((each) => each !== done) }));
+    messages.get(done)?.();
+    const work = before.then(() => done.undo());
+    before = work.catch(() => setState(({ stack }) => ({ stack: [...stack, done].slice(-MOST) })));
+    await work;
+    if (!done.quiet) toast({ tone: 'info', title: 'Taken back', text: done.title });
   });
 }
