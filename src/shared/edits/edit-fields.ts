@@ -10,7 +10,7 @@ export interface FieldWish {
   readonly wanted: JsonValue | undefined;
 }
 
-const PLAIN_FIELDS = [
+export const PLAIN_FIELDS = [
   'name',
   'visibility',
   'minDiskGb',
@@ -89,6 +89,16 @@ function withWish(image: Image, { field, wanted }: FieldWish, nested: boolean): 
   if (key === undefined) return { ...image, [field]: wanted };
   const path = nested ? pathOf(image, key) : [key];
   return { ...image, properties: changedAt(image.properties, path, wanted) };
+}
+
+/** The field of a property. */
+export function propertyField(key: string): string {
+  return PROPERTY + key;
+}
+
+/** The field of a tag. */
+export function tagField(tag: string): string {
+  return TAG + tag;
 }
 
 /** The key of a property's field. */

@@ -11,7 +11,7 @@ import { Plain } from '../../ui/plain.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { editWords } from './edit-words.ts';
 import { isConsequence, isLostRace, type ReviewRow } from './review-choice.ts';
-import { bringBack, discardRow, sendAccepting, setIncluded } from './review-store.ts';
+import { bringBack, discardRow, sendAccepting, setIncluded, setSide } from './review-store.ts';
 import { ReviewedFields } from './reviewed-fields.tsx';
 
 /** One waiting edit: whether it is sent, field by field what it does, how it went. */
@@ -47,7 +47,12 @@ export function ReviewedEditRow({ row }: { readonly row: ReviewRow }) {
       {refusal !== undefined && state === 'waiting' && <Refusal row={row} refusal={refusal} />}
       {reviewed?.error && state === 'waiting' && <NotHad row={row} error={reviewed.error} />}
       {(state === 'waiting' || state === 'sending') && (reviewed?.fields.length ?? 0) > 0 && (
-        <ReviewedFields row={row} />
+        <ReviewedFields
+          fields={reviewed?.fields ?? []}
+          sides={row.sides}
+          isDisabled={state !== 'waiting'}
+          onSide={(field, side) => setSide(key, field, side)}
+        />
       )}
     </li>
   );

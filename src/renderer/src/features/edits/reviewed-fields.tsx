@@ -2,11 +2,18 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { ReviewedField } from '#shared/model/index.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { fieldWords, valueWords } from './edit-words.ts';
-import { type ReviewRow, type Side, sideOf } from './review-choice.ts';
-import { setSide } from './review-store.ts';
+import { type Side, sideOf } from './review-choice.ts';
 
-/** The fields of one waiting edit: before, yours, the service's now, and whose it shall be. */
-export function ReviewedFields({ row }: { readonly row: ReviewRow }) {
+interface ReviewedFieldsProps {
+  readonly fields: readonly ReviewedField[];
+  /** What the person decided, by field. */
+  readonly sides: Readonly<Record<string, Side>>;
+  readonly isDisabled: boolean;
+  readonly onSide: (field: string, side: Side) => void;
+}
+
+/** The fields of one edit: before, yours, the service's now, and whose it shall be. */
+export function ReviewedFields(props: ReviewedFieldsProps) {
   return (
     <table className="review-fields">
       <thead>
@@ -21,22 +28,21 @@ export function ReviewedFields({ row }: { readonly row: ReviewRow }) {
         </tr>
       </thead>
       <tbody>
-        {row.reviewed?.fields.map((field) => (
-          <FieldLine key={field.field} row={row} field={field} />
+        {props.fields.map((field) => (
+          <FieldLine key={field.field} {...props} field={field} />
         ))}
       </tbody>
     </table>
   );
 }
 
-interface FieldLineProps {
-  readonly row: ReviewRow;
+interface FieldLineProps extends ReviewedFieldsProps {
   readonly field: ReviewedField;
 }
 
-function FieldLine({ row, field: each }: FieldLineProps) {
-  const { field, base, wanted, now, state } = each;
-  const side = sideOf(row, each);
+function FieldLine(props: FieldLineProps) {
+  const { field, base, wanted, now, state } = props.field;
+  const side = sideOf(props, props.field);
   return (
     <tr className={classNames(state === 'conflict' && 'review-conflict')}>
       <th scope="row">
@@ -52,7 +58,7 @@ function FieldLine({ row, field: each }: FieldLineProps) {
         <bdi>{valueWords(field, now)}</bdi>
         {state === 'conflict' && <em className="review-word">Somebody changed it, too</em>}
       </td>
-      <td>{state === 'same' ? <SameWords /> : <SideChoice row={row} field={each} side={side} />}</td>
+      <td>{state === 'same' ? <SameWords /> : <SideChoice {...props} side={side} />}</td>
     </tr>
   );
 }
@@ -61,15 +67,20 @@ function SameWords() {
   return <span className="muted">It is so already</span>;
 }
 
-function SideChoice({ row, field, side }: FieldLineProps & { readonly side: Side | undefined }) {
+function SideChoice({
+  field,
+  side,
+  isDisabled,
+  onSide,
+}: FieldLineProps & { readonly side: Side | undefined }) {
   const words = fieldWords(field.field);
   return (
     <RadioGroup
       className="side-choice"
       orientation="horizontal"
       value={side ?? null}
-      isDisabled={row.state !== 'waiting'}
-      onChange={(value) => setSide(row.key, field.field, value === 'theirs' ? 'theirs' : 'yours')}
+      isDisabled={isDisabled}
+      onChange={(value) => onSide(field.field, value === 'theirs' ? 'theirs' : 'yours')}
     >
       <Label className="visually-hidden">
         {words}

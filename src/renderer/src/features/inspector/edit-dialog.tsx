@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Capabilities, Image } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Choice, NumberInput, SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
@@ -26,18 +26,10 @@ const FORM_ID = 'edit-form';
 export function EditDialog({ image, onClose }: EditDialogProps) {
   const offline = useConnection(image.connection)?.health === 'offline';
   // What waits already is laid over the image, so that it can be changed further, or back.
-  const [base, setBase] = useState(() => (offline ? withWaitingEdit(image) : image));
+  const [base] = useState(() => (offline ? withWaitingEdit(image) : image));
   const [form, setForm] = useState<ImageForm>(() => formOf(base));
   const pending = useImageEdit(base);
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
-  // Theirs were taken: the form begins again from the image as it is now.
-  const [reloaded, setReloaded] = useState(false);
-  useEffect(() => {
-    if (!reloaded) return;
-    setBase(image);
-    setForm(formOf(image));
-    setReloaded(false);
-  }, [reloaded, image]);
   const edit = changesOf(base, form);
   const nothing = isEmptyEdit(edit);
   const reason =
@@ -70,7 +62,7 @@ export function EditDialog({ image, onClose }: EditDialogProps) {
         </>
       }
     >
-      <EditTrouble pending={pending} onReloaded={() => setReloaded(true)} onKept={onClose} />
+      <EditTrouble pending={pending} onSettled={onClose} />
       <WaitingWords image={image} queues={pending.queues} />
       <form
         id={FORM_ID}

@@ -3,41 +3,27 @@ import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
+import { ConflictDialog } from './conflict-dialog.tsx';
 import { describeEdit } from './image-changes.ts';
 import type { PendingEdit } from './use-image-edit.ts';
 
 interface EditTroubleProps {
   readonly pending: PendingEdit;
-  /** The own changes were given up: the image is now as the service has it. */
-  readonly onReloaded: () => void;
-  /** The own changes were taken after all. */
-  readonly onKept: () => void;
+  /** The edit was taken after all, kept for later, or given up for what somebody else made of it. */
+  readonly onSettled: () => void;
 }
 
-/** Why an edit was not taken; after a lost race, both ways out. */
-export function EditTrouble({ pending, onReloaded, onKept }: EditTroubleProps) {
-  if (pending.warned !== undefined) return <Consequence pending={pending} onTaken={onKept} />;
-  if (pending.conflict !== undefined) {
-    const settle = (work: () => Promise<boolean>, settled: () => void) => () =>
-      void work().then((done) => done && settled());
+/** Why an edit was not taken; after a lost race, field by field whose value it shall be. */
+export function EditTrouble({ pending, onSettled }: EditTroubleProps) {
+  if (pending.warned !== undefined) return <Consequence pending={pending} onTaken={onSettled} />;
+  if (pending.race !== undefined) {
     return (
-      <Notice
-        tone="warning"
-        alert
-        actions={
-          <>
-            <Button size="small" onPress={settle(pending.takeTheirs, onReloaded)}>
-              Reload, drop mine
-            </Button>
-            <Button size="small" variant="primary" onPress={settle(pending.keepMine, onKept)}>
-              Keep mine
-            </Button>
-          </>
-        }
-      >
-        <strong>Someone changed this image meanwhile.</strong> Nothing was changed by you. “Keep mine” sends
-        only your change again ({describeEdit(pending.conflict)}), on top of theirs.
-      </Notice>
+      <ConflictDialog
+        race={pending.race}
+        busy={pending.busy}
+        onLeave={pending.leaveRace}
+        onSettle={(sides) => void pending.settleRace(sides).then((done) => done && onSettled())}
+      />
     );
   }
   if (pending.error === undefined) return null;
@@ -49,7 +35,7 @@ export function EditTrouble({ pending, onReloaded, onKept }: EditTroubleProps) {
       alert
       actions={
         keepForLater && (
-          <Button size="small" onPress={() => void keepForLater().then((done) => done && onKept())}>
+          <Button size="small" onPress={() => void keepForLater().then((done) => done && onSettled())}>
             Keep for later
           </Button>
         )

@@ -44,7 +44,7 @@ export function PropertiesTab({ image }: { readonly image: Image }) {
   };
   return (
     <>
-      <EditTrouble pending={pending} onReloaded={close} onKept={close} />
+      <EditTrouble pending={pending} onSettled={close} />
       <div className="properties-bar">
         {entries.length >= FIND_FROM && (
           <TextInput

@@ -16,7 +16,7 @@ export function PropertyTreeTab({ image }: { readonly image: Image }) {
   const pending = useImageEdit(image);
   return (
     <>
-      <EditTrouble pending={pending} onReloaded={nothing} onKept={nothing} />
+      <EditTrouble pending={pending} onSettled={nothing} />
       <MetadataTree
         label="Properties"
         noun="property"
