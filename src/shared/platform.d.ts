@@ -8,3 +8,11 @@ interface AbortSignal {
   throwIfAborted(): void;
 }
 declare const AbortController: { new (): { readonly signal: AbortSignal; abort(reason?: unknown): void } };
+declare const URL: {
+  parse(text: string): {
+    readonly origin: string;
+    readonly pathname: string;
+    readonly username: string;
+    readonly password: string;
+  } | null;
+};
