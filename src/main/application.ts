@@ -18,6 +18,7 @@ import { followingConnections } from './following-connections.ts';
 import { defaultDownloadFolder } from './home.ts';
 import { createHttpClient, readCertificate } from './http/index.ts';
 import { createImageHandlers, glanceOfSameCloud } from './images/index.ts';
+import { createLinkService } from './links/index.ts';
 import { openLog } from './log/index.ts';
 import { createMemberHandlers } from './members/index.ts';
 import { createPackageHandlers } from './packages/index.ts';
@@ -58,6 +59,8 @@ export interface Application {
   readonly info: AppInfo;
   /** What a person should know of the catalogue itself, the newest first. */
   notices(): readonly CatalogNotice[];
+  /** An `argosy:` link that a person opened: a page shows what it says, and nothing is done before they act. */
+  openLink(text: string): void;
   /** Stops what runs so that the next start goes on, and closes every file and socket. */
   close(): Promise<void>;
 }
@@ -73,9 +76,6 @@ const notYet = {
   'members.preview': unbuilt,
   'inbox.list': unbuilt,
   'inbox.refresh': unbuilt,
-  'links.make': unbuilt,
-  'links.review': unbuilt,
-  'links.waiting': unbuilt,
 };
 
 /** Puts the parts together: the only place that knows them all. */
@@ -180,6 +180,12 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     emit,
     log,
   });
+  const links = createLinkService({
+    profile: connections.profile,
+    profiles: settings.connections,
+    catalog,
+    emit,
+  });
   const handlers: Handlers = {
     'app.info': async () => ({ ...info, downloadFolder: downloadFolder() }),
     ...createSettingsHandlers({
@@ -207,6 +213,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
       keepMembers: keeper.members,
     }),
     ...notYet,
+    ...links.handlers,
     ...createPartnerHandlers({ settings, emit }),
     ...createPackageHandlers({ provider: (name) => connections.provider(name), keeper }),
     ...transfers.handlers,
@@ -229,6 +236,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     transfers,
     info,
     notices: notices.all,
+    openLink: links.open,
     async close() {
       await transfers.close();
       await sync.close();
