@@ -17,7 +17,8 @@ import { createEditService } from './edits/index.ts';
 import { followingConnections } from './following-connections.ts';
 import { defaultDownloadFolder } from './home.ts';
 import { createHttpClient, readCertificate } from './http/index.ts';
-import { createImageHandlers, glanceOfSameCloud } from './images/index.ts';
+import { createImageHandlers, createInspectionHandlers, glanceOfSameCloud } from './images/index.ts';
+import { createInboxService, followingAnswers } from './inbox/index.ts';
 import { createLinkService } from './links/index.ts';
 import { openLog } from './log/index.ts';
 import { createMemberHandlers } from './members/index.ts';
@@ -70,12 +71,8 @@ const unbuilt = (): Promise<never> => {
 };
 /** Calls whose parts are still being built; each goes from here as its part comes. */
 const notYet = {
-  'catalog.inspection': unbuilt,
-  'images.inspect': unbuilt,
   'images.preview': unbuilt,
   'members.preview': unbuilt,
-  'inbox.list': unbuilt,
-  'inbox.refresh': unbuilt,
 };
 
 /** Puts the parts together: the only place that knows them all. */
@@ -164,7 +161,10 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     if (!isLongRunning) return;
     void dispatcher.dispatch('catalog.sync', names === undefined ? {} : { connections: [...names] });
   };
-  const sync = createSyncService({ catalog, keeper, connections, settings, emit, log, isLongRunning });
+  const sync = createSyncService({
+    ...{ catalog, keeper, connections, settings, emit, log, isLongRunning },
+    onRead: isLongRunning ? (connection, byHand) => inbox.afterPass(connection, byHand) : undefined,
+  });
   const images = createImageHandlers({
     provider: (name) => connections.provider(name),
     catalog,
@@ -186,6 +186,15 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     catalog,
     emit,
   });
+  const inbox = createInboxService({
+    catalog,
+    connections,
+    profiles: () => settings.connections(),
+    declaredCapabilities,
+    showImage: images['images.show'],
+    emit,
+    log,
+  });
   const handlers: Handlers = {
     'app.info': async () => ({ ...info, downloadFolder: downloadFolder() }),
     ...createSettingsHandlers({
@@ -202,12 +211,20 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
       removed: async (name) => {
         sync.follow();
         await edits.forgetConnection(name);
+        await inbox.forgetConnection(name);
       },
     }),
     ...createCatalogReadHandlers({ catalog, notices: notices.all }),
     ...sync.handlers,
     ...images,
+    ...createInspectionHandlers({
+      provider: (name) => connections.provider(name),
+      catalog,
+      declaredCapabilities: (name) => declaredCapabilities(connections.profile(name).kind),
+      log,
+    }),
     ...edits.handlers,
+    ...inbox.handlers,
     ...createMemberHandlers({
       provider: (name) => connections.provider(name),
       keepMembers: keeper.members,
@@ -215,7 +232,11 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     ...notYet,
     ...links.handlers,
     ...createPartnerHandlers({ settings, emit }),
-    ...createPackageHandlers({ provider: (name) => connections.provider(name), keeper }),
+    ...createPackageHandlers({
+      provider: (name) => connections.provider(name),
+      keeper,
+      copiesDirectory: join(ports.home, 'package-copies'),
+    }),
     ...transfers.handlers,
   };
   const noteFault = (error: AppError): void =>
@@ -240,6 +261,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     async close() {
       await transfers.close();
       await sync.close();
+      await inbox.close();
       await connections.close();
       await catalog.close();
       await sandbox.stop();

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/index.ts';
 import type { Capabilities, Operation } from '#shared/model/index.ts';
 import { assertFits, editOperations, newImageOperations } from './asked-operations.ts';
+import { leftToChange } from './left-to-change.ts';
 import type { Call, ImageProvider, ProviderParts } from './provider.ts';
 
 /** Operations whose answer differs from one service of a kind to another: the service is asked first. */
@@ -108,16 +109,23 @@ export function guardProvider(inner: ProviderParts, declared: Capabilities): Ima
       if (inner.previewEdit === undefined) throw missing('previewEdit', call);
       return inner.previewEdit(image, edit);
     },
-    previewMembers: (image, change) => {
+    previewMembers: (document, change) => {
       const call = { operation: 'members.preview' };
       if (change.add.length > 0) refuse(declared, 'member.add', call);
       if (change.remove.length > 0) refuse(declared, 'member.remove', call);
+      if (change.replace !== undefined) refuse(declared, 'member.replace', call);
       if (inner.previewMembers === undefined) throw missing('previewMembers', call);
-      return inner.previewMembers(image, change);
+      return inner.previewMembers(document, leftToChange(change));
     },
     listPackages: guarded('listPackages', 'package.list'),
     showPackage: guarded('showPackage', 'package.list'),
     createPackage: guarded('createPackage', 'package.create'),
+    previewPackage: (pack) => {
+      const call = { operation: 'packages.preview' };
+      refuse(declared, 'package.create', call);
+      if (inner.previewPackage === undefined) throw missing('previewPackage', call);
+      return inner.previewPackage(pack);
+    },
     removePackage: guarded('removePackage', 'package.delete'),
     setPackageMetadata: guarded('setPackageMetadata', 'package.metadata'),
     unsetPackageMetadata: guarded('unsetPackageMetadata', 'package.metadata'),

@@ -146,13 +146,18 @@ export interface ImageProvider {
    * What `edit` would send for an image that is as given, and no more than that: made by the same functions.
    * Throws what the edit would be refused with. Asks nobody.
    */
-  previewEdit(image: Image, edit: ImageEdit): readonly RequestPreview[];
-  /** What `addMembers`, then `removeMembers`, would send for an image as given. Asks nobody. */
-  previewMembers(image: Image, change: MemberPreview): readonly RequestPreview[];
+  previewEdit(image: Image, edit: ImageEdit): Foreseen;
+  /**
+   * What `addMembers`, then `removeMembers`, or `replaceMembers` alone, would send for an image as given. Who is
+   * a member already is not added, and who is none not removed. Throws and asks as `previewEdit`.
+   */
+  previewMembers(document: ImageDocument, change: MemberPreview): Foreseen;
 
   listPackages(call: Call): Promise<readonly PackageDocument[]>;
   showPackage(id: string, call: Call): Promise<PackageDocument>;
   createPackage(pack: NewPackage, call: Call): Promise<PackageDocument>;
+  /** What `createPackage` would send. Asks nobody. */
+  previewPackage(pack: NewPackage): readonly RequestPreview[];
   removePackage(id: string, call: Call): Promise<void>;
   /** `path` leads through the tree of metadata, a key a step. */
   setPackageMetadata(id: string, path: readonly string[], value: JsonValue, call: Call): Promise<void>;
@@ -190,8 +195,18 @@ export interface ShareOptions {
 export interface MemberPreview extends ShareOptions {
   readonly add: readonly string[];
   readonly remove: readonly string[];
+  /** Instead of both: these, and nobody else. */
+  readonly replace?: readonly string[] | undefined;
   /** As last seen; `null` if they never were. */
   readonly members: readonly Member[] | null;
+  /** What the service knows, as last seen: before `shared` came, private images had members. */
+  readonly visibilities: Capabilities['visibilities'];
+}
+
+/** What a change would send, and what a person should know of it before. */
+export interface Foreseen {
+  readonly requests: readonly RequestPreview[];
+  readonly notes: readonly string[];
 }
 
 export interface SharedDocument {

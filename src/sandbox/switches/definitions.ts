@@ -86,6 +86,8 @@ export const switchDefinitions = {
   ),
   'fifo-missing-forbidden': flag('FiFo answers 403 for objects that do not exist, except to administrators.'),
   'fifo-networks-object': flag('FiFo datasets show networks as {"net0": "public"}, as in its documentation.'),
+  'fifo-create-breaks': flag('FiFo crashes over the last value of a new package, which stays.'),
+  'fifo-metadata-fail-at': number('FiFo answers 500 to the Nth write of metadata from now, once.'),
   'fifo-image-size-mb': flag('FiFo datasets show image_size in MB instead of bytes.'),
 
   'djinn-search-bug': flag('Djinn: search never leaves out images of one’s own (a bug of its list).', true),

@@ -5,6 +5,8 @@ import {
   type Package,
   type PackageDocument,
   REQUIREMENT_CONDITIONS,
+  type RequestPreview,
+  type UnfinishedCopy,
 } from '../model/index.ts';
 import { takes } from './call.ts';
 import { connectionName } from './connections.ts';
@@ -79,12 +81,44 @@ const one = { connection: connectionName, id };
 export const packageCalls = {
   'packages.list': takes(z.object({ connection: connectionName }).strict()).gives<readonly Package[]>(),
   'packages.show': takes(z.object(one).strict()).gives<PackageDocument>(),
-  /** `CONFLICT` if a package of this name exists. */
+  /**
+   * `CONFLICT` if a package of this name exists: nothing is made then. Where the service made it and refused a
+   * value after, the error's context has the id of what is there now as `halfMade`.
+   */
   'packages.create': takes(
     z.object({ connection: connectionName, package: newPackage }).strict(),
   ).gives<PackageDocument>(),
   'packages.remove': takes(z.object(one).strict()).gives<null>(),
-  /** Sets and unsets metadata, one key a request, in this order; gives what the service has then. */
+  /** What `packages.create` would send, exactly. No service is asked. */
+  'packages.preview': takes(z.object({ connection: connectionName, package: newPackage }).strict()).gives<
+    readonly RequestPreview[]
+  >(),
+  /**
+   * Makes a package like one of another connection: it with its rules first, then its metadata, a top-level key
+   * a request. `CONFLICT` if there is one of this name, before anything is made. Where a request after the first
+   * is refused, the error's context has the id of what was made as `halfMade`, and the copy stands in
+   * `packages.copies` until it is finished (the same call with that id as `into`: only what is missing is sent),
+   * deleted or forgotten.
+   */
+  'packages.copy': takes(
+    z
+      .object({
+        from: connectionName,
+        id,
+        to: connectionName,
+        name: newPackage.shape.name.optional(),
+        into: id.optional(),
+      })
+      .strict(),
+  ).gives<{ readonly document: PackageDocument; readonly notes: readonly string[] }>(),
+  /** Copies that were made and are not finished, the oldest first. */
+  'packages.copies': takes(z.object({}).strict()).gives<readonly UnfinishedCopy[]>(),
+  /** Leaves an unfinished copy as it is, and does not speak of it again. */
+  'packages.forgetCopy': takes(z.object({ to: connectionName, madeId: id }).strict()).gives<null>(),
+  /**
+   * Sets and unsets metadata, one key a request, in this order; gives what the service has then. Stops at the
+   * first that is refused: the error's context says with `written` how many `of` how many were taken before it.
+   */
   'packages.metadata': takes(
     z
       .object({

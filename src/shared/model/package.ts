@@ -68,3 +68,17 @@ export interface NewPackage {
   readonly zfsIoPriority?: number | undefined;
   readonly requirements?: readonly PackageRequirement[] | undefined;
 }
+
+/** A copy of a package that was made in another FiFo, and has not all of its metadata yet. */
+export interface UnfinishedCopy {
+  /** Where the package that is copied is, its id, and its name when the copy began. */
+  readonly from: string;
+  readonly id: string;
+  readonly name: string;
+  /** Where the copy is, its id and its name. */
+  readonly to: string;
+  readonly madeId: string;
+  readonly madeName: string;
+  /** ISO 8601. */
+  readonly begunAt: string;
+}

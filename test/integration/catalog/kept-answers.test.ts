@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createKeeper } from '../../../src/main/catalog/index.ts';
 import { createImageHandlers } from '../../../src/main/images/index.ts';
@@ -96,7 +98,11 @@ describe('what is asked for by a person is kept', () => {
     rig = await syncRig();
     await rig.connect('cloud', 'fifo');
     const keeper = createKeeper({ catalog: rig.catalog, log });
-    const handlers = createPackageHandlers({ provider: rig.connections.provider, keeper });
+    const handlers = createPackageHandlers({
+      provider: rig.connections.provider,
+      keeper,
+      copiesDirectory: join(tmpdir(), 'argosy-no-copies'),
+    });
     const names = async () =>
       (await rig.catalog.kept('cloud', 'packages'))?.value.map((document) => document.package.name);
     expect(await names()).toBeUndefined();

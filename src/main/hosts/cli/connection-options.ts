@@ -11,6 +11,7 @@ export interface AddOptions {
   readonly caCert?: string;
   readonly trust?: string;
   readonly header?: readonly string[];
+  readonly production?: boolean;
   readonly [setting: string]: unknown;
 }
 
@@ -52,7 +53,10 @@ const OPTIONS_OF_KIND: Readonly<Record<ConnectionKind, KindOptions>> = {
   djinn: { allowed: ['endpoint', 'namespace'], wanted: ['endpoint'] },
   fifo: { allowed: ['endpoint', 'api', 'username'], wanted: ['endpoint', 'api'] },
 };
-const NOT_SETTINGS = new Set(['kind', 'secretStdin', 'caCert', 'trust', 'home', 'json', 'quiet']);
+const NOT_SETTINGS = new Set([
+  ...['kind', 'secretStdin', 'caCert', 'trust', 'production'],
+  ...['home', 'json', 'quiet'],
+]);
 
 const SETTING_FLAGS: readonly (readonly [string, string])[] = [
   ['--auth-url <url>', 'Keystone address (glance, nova), token service (plankton)'],
@@ -82,6 +86,7 @@ export function connectionOptions(command: Command): Command {
     .addOption(new Option('--kind <kind>', 'kind of service').choices(CONNECTION_KINDS).makeOptionMandatory())
     .option('--secret-stdin', 'read the secret from standard input')
     .option('--ca-cert <file>', 'certificate authority (PEM) to trust for this cloud')
+    .option('--production', 'others depend on this cloud: the app asks for the name before it deletes there')
     .option('--trust <fingerprint>', 'SHA-256 fingerprint of the one certificate to accept');
   for (const [flags, description] of SETTING_FLAGS) command.option(flags, description);
   return command.option('--header <header>', 'extra header `K: V` (alliance), repeatable', collect);
@@ -100,7 +105,10 @@ export async function profileOf(name: string, options: AddOptions): Promise<Prof
     ...(options.caCert === undefined ? {} : { caCertificate: await readCaCertificate(options.caCert) }),
     ...(options.trust === undefined ? {} : { fingerprint: fingerprintOf(options.trust) }),
   };
-  const parsed = profileInput.safeParse({ name, kind: options.kind, settings, tls });
+  const parsed = profileInput.safeParse({
+    ...{ name, kind: options.kind, settings, tls },
+    ...(options.production === true ? { production: true } : {}),
+  });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.findLast((step) => typeof step === 'string');

@@ -40,6 +40,11 @@ export function keyPath(text: string): readonly string[] {
   throw new InvalidArgumentError(`${shown(text)}: ${why}.`);
 }
 
+/** The path that `keyPath` reads as these keys. */
+export function pathText(keys: readonly string[]): string {
+  return keys.map((key) => key.replaceAll(/[\\/=]/g, String.raw`\$&`)).join('/');
+}
+
 /**
  * A value as people type it: JSON, and a bare word is a string. What looks like JSON and is none is a slip,
  * not a string. Throws a usage error.

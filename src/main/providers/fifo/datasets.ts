@@ -110,7 +110,7 @@ export async function editDataset(
   if (steps.length === 0) return before.document;
   for (const [index, step] of steps.entries()) {
     await take(client, datasetOf(id, call), step, call).catch((error: unknown) => {
-      throw index > 0 && isAppError(error) ? partly(error, index, steps.length) : error;
+      throw index > 0 && isAppError(error) ? partly(error, index, steps) : error;
     });
   }
   return (await showDataset(client, connection, id, call)).document;
@@ -142,12 +142,13 @@ function stepsOf(
   return steps;
 }
 
-function partly(error: AppError, done: number, all: number): AppError {
+function partly(error: AppError, written: number, steps: readonly Step[]): AppError {
+  const of = steps.length;
   return new AppError(error.code, error.message, {
     operation: error.operation,
-    hint: `${done} of ${all} changes were made before. ${error.hint ?? 'Look at the dataset as it is now.'}`,
+    hint: `${written} of ${of} changes were made before. ${error.hint ?? 'Look at the dataset as it is now.'}`,
     retry: error.retry,
-    context: error.context,
+    context: { ...error.context, written, of },
     cause: error,
   });
 }

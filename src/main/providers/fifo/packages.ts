@@ -1,9 +1,9 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { NewPackage, PackageDocument } from '#shared/model/index.ts';
+import type { NewPackage, PackageDocument, RequestPreview } from '#shared/model/index.ts';
 import type { Call, ImageProvider } from '../provider.ts';
 import { type FifoClient, requireId, type Target } from './client.ts';
 import { readAll } from './datasets.ts';
-import { idOfLocation } from './lists.ts';
+import { idOf, idOfLocation } from './lists.ts';
 import { setMetadata, unsetMetadata } from './metadata.ts';
 import { parsePackage } from './package-results.ts';
 import { packageBody, placeOf } from './requests.ts';
@@ -13,6 +13,7 @@ type PackageCalls = Pick<
   | 'listPackages'
   | 'showPackage'
   | 'createPackage'
+  | 'previewPackage'
   | 'removePackage'
   | 'setPackageMetadata'
   | 'unsetPackageMetadata'
@@ -29,6 +30,7 @@ export function packageCalls(client: FifoClient, connection: string): PackageCal
     },
     showPackage: show,
     createPackage: async (pack, call) => show(await createPackage(client, pack, call), call),
+    previewPackage: (pack) => [previewCreation(client, pack)],
     removePackage: async (id, call) => {
       const target = packageOf(id, call);
       const url = client.urls.object('packages', id);
@@ -58,6 +60,13 @@ async function showPackage(
   return parsePackage(reply.json(), connection, reply, call.operation);
 }
 
+/** The creation as `createPackage` sends it. */
+function previewCreation(client: FifoClient, pack: NewPackage): RequestPreview {
+  const { pathname } = new URL(client.urls.list('packages'));
+  const body = JSON.stringify(packageBody(pack, 'packages.preview'));
+  return { method: 'POST', path: pathname, headers: {}, body };
+}
+
 /** Gives the id, which the service tells by a redirect that is not followed: the next read is our own. */
 async function createPackage(client: FifoClient, pack: NewPackage, call: Call): Promise<string> {
   const request = {
@@ -66,13 +75,24 @@ async function createPackage(client: FifoClient, pack: NewPackage, call: Call): 
     json: packageBody(pack, call.operation),
     attempt: `create package "${pack.name}"`,
     accept: [302, 303],
-    conflict: 'A package of this name exists. Choose another name.',
+    conflict: 'Choose another name.',
   } as const;
   const reply = await client.send(request, call).catch(async (error: unknown) => {
+    if (isAppError(error, 'CONFLICT')) throw nameTaken(error, pack);
     if (!isAppError(error, 'INVALID', 'UNAVAILABLE') || error.context?.['status'] !== 500) throw error;
     throw await halfMade(client, pack, error, call);
   });
   return idOfLocation(reply, call.operation);
+}
+
+/** The server looks at the name first, before anything is there (fifo.md §4). */
+function nameTaken(error: AppError, { name }: NewPackage): AppError {
+  return new AppError('CONFLICT', `There is a package "${name}" already. Nothing was made.`, {
+    operation: error.operation,
+    hint: error.hint,
+    context: error.context,
+    cause: error,
+  });
 }
 
 /**
@@ -86,15 +106,16 @@ async function halfMade(
   call: Call,
 ): Promise<AppError> {
   const { elements } = await readAll(client, 'packages', call).catch(() => ({ elements: [] }));
-  const left = elements.some(
+  const left = elements.find(
     (element) =>
       typeof element === 'object' && element !== null && 'name' in element && element.name === name,
   );
-  if (!left) return error;
+  const id = idOf(left);
+  if (id === undefined) return error;
   return new AppError(error.code, error.message, {
     operation: error.operation,
     hint: `There is a package "${name}" now, perhaps with a part of its values: look at it, delete it, and create it anew.`,
-    context: error.context,
+    context: { ...error.context, halfMade: id },
     cause: error,
   });
 }

@@ -7,7 +7,7 @@ import type { SignedCall } from './call.ts';
 import { datasetMetadata, datasetView } from './dataset-view.ts';
 import { crash, FifoFault } from './faults.ts';
 import { isNetwork, type Manifest, type Network, readManifest } from './manifest.ts';
-import { metadataWith, metadataWithout } from './metadata.ts';
+import { countWrite, metadataWith, metadataWithout } from './metadata.ts';
 import { locationOf, readObject, readValue, replyList, replyNothing, replyObject } from './replies.ts';
 
 /** How much of a dataset has come, 0 to 1, while its bytes do. */
@@ -98,6 +98,7 @@ export class Datasets {
 
   async setMetadata(call: SignedCall): Promise<void> {
     const body = await readValue(call);
+    countWrite(this.#services.switches);
     const { images, datasets } = this.#services.store;
     const image = images.get(call.id);
     if (image === undefined) throw crash();
@@ -112,6 +113,7 @@ export class Datasets {
   }
 
   removeMetadata(call: SignedCall): void {
+    countWrite(this.#services.switches);
     const { images, datasets } = this.#services.store;
     const image = this.#find(call);
     const [key = '', ...deeper] = call.rest;

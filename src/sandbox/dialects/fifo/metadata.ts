@@ -1,8 +1,17 @@
+import type { Switches } from '../../switches/switches.ts';
 import { crash, FifoFault } from './faults.ts';
 import { isObject, type JsonObject } from './replies.ts';
 
 const depthLimit = 64;
 const sizeLimitCharacters = 1024 * 1024;
+
+/** Counts a write of metadata. @throws FifoFault 500 where the switch says that this is the one that fails. */
+export function countWrite(switches: Switches): void {
+  const left = switches.number('fifo-metadata-fail-at');
+  if (left === undefined) return;
+  switches.set('fifo-metadata-fail-at', left > 1 ? left - 1 : null);
+  if (left <= 1) throw crash();
+}
 
 /**
  * Metadata with what `PUT …/metadata/a/b {"key": value}` asks for (fifo.md §4).

@@ -4,7 +4,7 @@ import type { Services } from '../dialect.ts';
 import type { Access, Generation } from './access.ts';
 import type { SignedCall } from './call.ts';
 import { crash, FifoFault } from './faults.ts';
-import { metadataWith, metadataWithout } from './metadata.ts';
+import { countWrite, metadataWith, metadataWithout } from './metadata.ts';
 import { isLegal, settableKeys } from './package-fields.ts';
 import {
   type JsonObject,
@@ -66,7 +66,8 @@ export class Packages {
     const fields: Record<string, unknown> = {};
     for (const key of settableKeys) {
       if (!Object.hasOwn(body, key)) continue;
-      const isTaken = isLegal(key, body[key]);
+      const breaks = key === 'requirements' && this.#services.switches.flag('fifo-create-breaks');
+      const isTaken = isLegal(key, body[key]) && !breaks;
       if (isTaken) fields[key] = body[key];
       packages.setFields(id, fields);
       if (!isTaken) throw crash();
@@ -87,6 +88,7 @@ export class Packages {
 
   async setMetadata(call: SignedCall): Promise<void> {
     const body = await readValue(call);
+    countWrite(this.#services.switches);
     const { packages } = this.#services.store;
     // Read after the body came, so that two writers at once do not undo each other.
     const stored = packages.get(call.id);
@@ -96,6 +98,7 @@ export class Packages {
   }
 
   removeMetadata(call: SignedCall): void {
+    countWrite(this.#services.switches);
     const { id, metadata } = this.#find(call);
     this.#services.store.packages.setMetadata(id, metadataWithout(metadata, call.rest));
     replyNothing(call, 204);

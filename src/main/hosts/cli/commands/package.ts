@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isAppError } from '#shared/errors/index.ts';
 import {
   type NewPackage,
   PACKAGE_COMPRESSIONS,
@@ -7,10 +8,11 @@ import {
   type PackageDocument,
   type PackageRequirement,
 } from '#shared/model/index.ts';
-import { type Assignment, collectAssignments, collectPaths } from '../json-argument.ts';
+import { shellWord } from '#shared/shell/shell-word.ts';
+import { type Assignment, collectAssignments, collectPaths, pathText } from '../json-argument.ts';
 import { EXIT, type Output, printable, table } from '../output.ts';
 import { collectRequirements } from '../package-requirement.ts';
-import { withSession } from '../session.ts';
+import { type Session, withSession } from '../session.ts';
 import { countingNumber, filled, oneOf } from '../usage.ts';
 
 interface ConnectionOption {
@@ -34,6 +36,7 @@ export function packageCommand(program: Command): void {
   readCommands(group);
   createCommand(group);
   metadataCommands(group);
+  copyCommand(group);
 }
 
 function readCommands(group: Command): void {
@@ -98,9 +101,8 @@ function metadataCommands(group: Command): void {
   on(group, 'set <id>', 'set metadata; a path is a/b/c, a bare word a string')
     .argument('<path=json...>', 'where, and the value', collectAssignments)
     .action((id: string, set: readonly Assignment[], { connection }: ConnectionOption, command: Command) =>
-      withSession(command, 'packages.metadata', async ({ call, output }) => {
-        give(output, await call('packages.metadata', { connection, id, set, unset: [] }));
-        return EXIT.done;
+      withSession(command, 'packages.metadata', (session) => {
+        return writeMetadata(session, { connection, id, set, unset: [] });
       }),
     );
 
@@ -113,11 +115,84 @@ function metadataCommands(group: Command): void {
         { connection }: ConnectionOption,
         command: Command,
       ) =>
-        withSession(command, 'packages.metadata', async ({ call, output }) => {
-          give(output, await call('packages.metadata', { connection, id, set: [], unset: paths }));
-          return EXIT.done;
+        withSession(command, 'packages.metadata', (session) => {
+          return writeMetadata(session, { connection, id, set: [], unset: paths });
         }),
     );
+}
+
+interface MetadataOrder {
+  readonly connection: string;
+  readonly id: string;
+  readonly set: readonly Assignment[];
+  readonly unset: readonly (readonly string[])[];
+}
+
+/** One key a request. Where one of several is refused, what was written and what was not is the result. */
+async function writeMetadata({ call, output }: Session, order: MetadataOrder): Promise<number> {
+  try {
+    give(output, await call('packages.metadata', order));
+    return EXIT.done;
+  } catch (error) {
+    const written = isAppError(error) ? error.context?.['written'] : undefined;
+    if (typeof written !== 'number' || written === 0) throw error;
+    const paths = [...order.set.map(({ path }) => path), ...order.unset].map(pathText);
+    const outcome = { id: order.id, written: paths.slice(0, written), left: paths.slice(written) };
+    output.result(outcome, () =>
+      [
+        ...outcome.written.map((path) => `written      ${printable(path)}`),
+        ...outcome.left.map((path) => `not written  ${printable(path)}`),
+      ].join('\n'),
+    );
+    output.fail(error, 'packages.metadata');
+    return EXIT.failed;
+  }
+}
+
+interface CopyOptions extends ConnectionOption {
+  readonly to: string;
+  readonly name?: string;
+  readonly into?: string;
+}
+
+function copyCommand(group: Command): void {
+  on(group, 'copy <id>', 'make a package of another FiFo like this one, with its rules and metadata')
+    .requiredOption('--to <name>', 'the cloud that gets it', filled)
+    .option('--name <name>', 'another name there', filled)
+    .option('--into <id>', 'finish a copy that was begun: its id there', filled)
+    .action((id: string, { connection, to, name, into }: CopyOptions, command: Command) =>
+      withSession(command, 'packages.copy', async ({ call, output }) => {
+        const order = {
+          ...{ from: connection, id, to },
+          ...(name === undefined ? {} : { name }),
+          ...(into === undefined ? {} : { into }),
+        };
+        try {
+          const { document, notes } = await call('packages.copy', order);
+          for (const note of notes) output.say(printable(note));
+          give(output, document);
+          return EXIT.done;
+        } catch (error) {
+          const made = isAppError(error) ? error.context?.['halfMade'] : undefined;
+          if (typeof made === 'string') sayWaysOut(output, order, made);
+          throw error;
+        }
+      }),
+    );
+}
+
+/** A copy that was made and lacks something: how to finish it, and how to be rid of it. */
+function sayWaysOut(
+  output: Output,
+  { from, id, to }: { from: string; id: string; to: string },
+  made: string,
+): void {
+  const words = [from, to].map((name) => shellWord(name) ?? JSON.stringify(name));
+  output.warn(
+    `${to} has an unfinished copy, ${made}. ` +
+      `Finish it: argosy package copy -c ${words[0]} ${id} --to ${words[1]} --into ${made}; ` +
+      `or delete it: argosy package delete -c ${words[1]} ${made}`,
+  );
 }
 
 function on(group: Command, nameAndArguments: string, description: string): Command {

@@ -1,0 +1,2 @@
+export type { CopiedPackage, MetadataKey } from './copied-package.ts';
+export { copiedPackage, isMadeAs, missingMetadata } from './copied-package.ts';
