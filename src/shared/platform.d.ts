@@ -16,3 +16,4 @@ declare const URL: {
     readonly password: string;
   } | null;
 };
+declare const TextEncoder: { new (): { encode(text: string): Uint8Array } };

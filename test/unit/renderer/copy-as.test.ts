@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { shellWord } from '#shared/shell/shell-word.ts';
 import { COLUMN_KEYS } from '../../../src/renderer/src/features/catalog/column-layout.ts';
 import { COPY_FORMS, imagesAs } from '../../../src/renderer/src/features/catalog/copy-as/copy-forms.ts';
 import { delimitedText, guarded } from '../../../src/renderer/src/features/catalog/copy-as/delimited-text.ts';
 import { markdownTable } from '../../../src/renderer/src/features/catalog/copy-as/markdown-table.ts';
-import { shellWord } from '../../../src/renderer/src/features/catalog/copy-as/shell-word.ts';
 import { imageOf } from './images.ts';
 
 const HOSTILE = [

@@ -1,6 +1,6 @@
 import type { Image } from '#shared/model/index.ts';
+import { shellWord } from '#shared/shell/shell-word.ts';
 import { visibleText } from '../../../ui/visible-text.ts';
-import { shellWord } from './shell-word.ts';
 
 /** `openstack image show` for each image. */
 export function showCommands(images: readonly Image[]): string {
