@@ -225,10 +225,13 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     }),
     ...edits.handlers,
     ...inbox.handlers,
-    ...createMemberHandlers({
-      provider: (name) => connections.provider(name),
-      keepMembers: keeper.members,
-    }),
+    ...followingAnswers(
+      createMemberHandlers({
+        provider: (name) => connections.provider(name),
+        keepMembers: keeper.members,
+      }),
+      inbox.answered,
+    ),
     ...notYet,
     ...links.handlers,
     ...createPartnerHandlers({ settings, emit }),

@@ -79,7 +79,7 @@ export function createCatalogWriter(
           history.add({ ...change, kind: 'gone', before: rows.imageOf(found.row) });
           connections.count(connection, -1);
         }
-        kept.forgetMembers(connection, id);
+        kept.forgetImage(connection, id);
         rows.delete(found.row);
       });
       return null;
@@ -114,10 +114,10 @@ export function createCatalogWriter(
       });
       return discarded.length > 0;
     },
-    keep(connection, kind, key, document) {
+    keep(connection, kind, key, document, seenAt) {
       inTransaction(database, () => {
         const digest = kind === 'members' ? rows.find(connection, key)?.digest : undefined;
-        kept.set(connection, kind, key, document, digest ?? null);
+        kept.set({ connection, kind, key }, document, digest ?? null, seenAt);
       });
       return null;
     },

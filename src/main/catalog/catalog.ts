@@ -111,11 +111,13 @@ export interface CatalogWriter {
   remove(connection: string, id: string): Promise<void>;
   /** Forgets everything of a connection, also its history. */
   removeConnection(connection: string): Promise<void>;
+  /** `seenAt`: when the service said it, ISO 8601; now if left out. */
   keep<Kind extends KeptKind>(
     connection: string,
     kind: Kind,
     key: string,
     value: KeptValues[Kind],
+    seenAt?: string,
   ): Promise<void>;
   /** Ids of the connection's visible images of visibility `shared` whose members were never kept, or before the image changed. At most `limit`. */
   unreadMembers(connection: string, limit: number): Promise<readonly string[]>;

@@ -105,7 +105,7 @@ export function createFinishSync(parts: WriterParts): FinishSync {
     for (const { row, id } of unseen.gone) {
       tell('gone', id, row, () => rows.imageOf(row));
       rows.setPending(row, DISCARDED);
-      kept.forgetMembers(connection, id);
+      kept.forgetImage(connection, id);
     }
     for (const row of of.fresh) {
       const shown = show.get(row, connection);

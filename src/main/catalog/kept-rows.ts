@@ -3,10 +3,18 @@ import { rowCrc } from './rows.ts';
 
 export type KeptRows = ReturnType<typeof createKeptRows>;
 
+interface KeptPlace {
+  readonly connection: string;
+  readonly kind: string;
+  readonly key: string;
+}
+
 /** Writes what services said of other things than images. */
 export function createKeptRows(database: DatabaseSync) {
   const replace = database.prepare('INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const remove = database.prepare(`DELETE FROM kept WHERE connection = ? AND kind = 'members' AND key = ?`);
+  const remove = database.prepare(
+    `DELETE FROM kept WHERE connection = ? AND kind IN ('members', 'inspection') AND key = ?`,
+  );
   const removeAll = database.prepare('DELETE FROM kept WHERE connection = ?');
   const unread = database.prepare(
     `SELECT images.id FROM images
@@ -17,11 +25,13 @@ export function createKeptRows(database: DatabaseSync) {
   );
   return {
     /** `digest`: of the image that it belongs to, if it does. */
-    set(connection: string, kind: string, key: string, document: string, digest: string | null): void {
-      const values = [connection, kind, key, document, new Date().toISOString(), digest] as const;
+    set(place: KeptPlace, document: string, digest: string | null, seenAt?: string): void {
+      const at = seenAt ?? new Date().toISOString();
+      const values = [place.connection, place.kind, place.key, document, at, digest] as const;
       replace.run(...values, rowCrc(values));
     },
-    forgetMembers(connection: string, id: string): void {
+    /** What was kept of one image. */
+    forgetImage(connection: string, id: string): void {
       remove.run(connection, id);
     },
     forget(connection: string): void {

@@ -34,7 +34,8 @@ export const VERSION_1 = `
  * tell (a connection's first sync, its removal, a sync of very many) raise `meta.epoch` instead. Where no
  * history is kept, `at` is '': later than nothing. `kept` holds what services said of other things: kind
  * `members` (key: image id; `digest` is the image's when they were read), `packages`, `definitions`,
- * `capabilities` (key: ''). `crc` is a CRC-32 of the row's other values (`rowCrc`).
+ * `capabilities`, `shared` (key: ''),
+ * `inspection` (key: image id). `crc` is a CRC-32 of the row's other values (`rowCrc`).
  * `meta` also counts under `removals:…` how often a connection was removed, so that a sync in another process
  * notices.
  */

@@ -66,8 +66,8 @@ export function writeCatalog(send: Call, isOpen: () => boolean): CatalogWriter {
       await call('removeConnection', connection);
       void purge();
     },
-    async keep(connection, kind, key, value) {
-      await call('keep', connection, kind, key, JSON.stringify(value));
+    async keep(connection, kind, key, value, seenAt) {
+      await call('keep', connection, kind, key, JSON.stringify(value), seenAt);
     },
     unreadMembers: (connection, limit) => call('unreadMembers', connection, limit),
     async keepHistory(days) {

@@ -30,7 +30,7 @@ export interface WriterOperations {
   /** Deletes some of the rows that nobody sees any more; true if more are left. */
   purge(): boolean;
   /** `document`: the value's JSON. */
-  keep(connection: string, kind: KeptKind, key: string, document: string): null;
+  keep(connection: string, kind: KeptKind, key: string, document: string, seenAt?: string): null;
   unreadMembers(connection: string, limit: number): readonly string[];
   keepHistory(days: number): null;
 }

@@ -1,3 +1,5 @@
 export type { ImageHandlers, ImageServiceDeps } from './image-handlers.ts';
 export { createImageHandlers } from './image-handlers.ts';
+export type { InspectionHandlersDeps } from './inspection-handlers.ts';
+export { createInspectionHandlers } from './inspection-handlers.ts';
 export { glanceOfSameCloud } from './same-cloud.ts';

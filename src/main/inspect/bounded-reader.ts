@@ -24,6 +24,7 @@ interface Chunk {
 export class BoundedReader {
   readonly sizeBytes: number;
   readonly #source: RandomAccess;
+  readonly #reachBytes: number;
   readonly #signal: AbortSignal | undefined;
   readonly #chunks: Chunk[] = [];
   #bytesLeft = MAX_READ_BYTES;
@@ -32,6 +33,7 @@ export class BoundedReader {
   constructor(source: RandomAccess, signal?: AbortSignal) {
     this.sizeBytes = source.sizeBytes;
     this.#source = source;
+    this.#reachBytes = source.reachBytes ?? Number.POSITIVE_INFINITY;
     this.#signal = signal;
   }
 
@@ -39,14 +41,16 @@ export class BoundedReader {
     return this.read(0, HEAD_BYTES);
   }
 
+  /** Nothing where the end is out of reach. */
   tail(): Promise<Uint8Array> {
+    if (this.#reachBytes < this.sizeBytes) return Promise.resolve(new Uint8Array(0));
     return this.read(Math.max(0, this.sizeBytes - TAIL_BYTES), TAIL_BYTES);
   }
 
   /**
    * Bytes from `offset`, fewer than `length` only at the end of the source (none at all beyond it).
-   * Throws a `HeaderProblem` of kind `limit` when the inspection has read enough, an `AppError` when the
-   * source fails or the signal was aborted.
+   * Throws a `HeaderProblem` of kind `limit` when the inspection has read enough, of kind `reach` for bytes that
+   * the source cannot give, an `AppError` when the source fails or the signal was aborted.
    */
   async read(offset: number, length: number): Promise<Uint8Array> {
     const wanted = Math.min(length, this.sizeBytes - offset);
@@ -54,10 +58,9 @@ export class BoundedReader {
     const known = this.#chunks.find((chunk) => covers(chunk, offset, wanted));
     if (known !== undefined)
       return known.bytes.subarray(offset - known.offset, offset - known.offset + wanted);
-    const bytes = await this.#fetch(
-      offset,
-      Math.min(Math.max(wanted, LEAST_FETCH_BYTES), this.sizeBytes - offset),
-    );
+    const within = Math.min(this.sizeBytes, this.#reachBytes) - offset;
+    if (within < wanted) throw new HeaderProblem('reach', 'the source gives only its beginning');
+    const bytes = await this.#fetch(offset, Math.min(Math.max(wanted, LEAST_FETCH_BYTES), within));
     return bytes.subarray(0, wanted);
   }
 

@@ -63,6 +63,14 @@ export function notReadToEnd(): Finding {
   );
 }
 
+export function beginningOnly(): Finding {
+  return info(
+    'beginning-only',
+    'Only the beginning of the bytes could be read, because the service cannot begin in the middle: what its ' +
+      'headers tell further on was not looked at.',
+  );
+}
+
 export function encrypted(method: string): Finding {
   return warning(
     'encrypted',

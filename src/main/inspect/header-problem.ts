@@ -5,8 +5,9 @@
  * - `truncated`: the bytes that the header speaks of are not in the file.
  * - `implausible`: a field has a value that no such file can have.
  * - `limit`: reading on would exceed what an inspection may read.
+ * - `reach`: the source gives only its beginning, and this lies beyond.
  */
-export type HeaderProblemKind = 'truncated' | 'implausible' | 'limit';
+export type HeaderProblemKind = 'truncated' | 'implausible' | 'limit' | 'reach';
 
 export class HeaderProblem extends Error {
   override readonly name = 'HeaderProblem';

@@ -3,7 +3,7 @@ import type { DetectedFormat, Finding, Inspection, RandomAccess, Wrapper } from 
 import { BoundedReader } from './bounded-reader.ts';
 import { displayText } from './display-text.ts';
 import { FORMAT_NAMES, nameMismatch } from './file-name.ts';
-import { implausible, notReadToEnd, truncated, warning } from './findings.ts';
+import { beginningOnly, implausible, notReadToEnd, truncated, warning } from './findings.ts';
 import { detectFormats } from './formats.ts';
 import { HeaderProblem } from './header-problem.ts';
 import { type PartitionFacts, readPartitions } from './partitions.ts';
@@ -95,6 +95,7 @@ async function parseQuietly(probe: Probe, reader: BoundedReader, findings: Findi
   } catch (error) {
     if (!(error instanceof HeaderProblem)) throw error;
     if (error.kind === 'limit') findings.push(notReadToEnd());
+    else if (error.kind === 'reach') findings.push(beginningOnly());
     else if (error.kind === 'implausible') findings.push(implausible(error.message));
     else findings.push(truncated('its header is not whole'));
     return {};

@@ -43,7 +43,7 @@ export async function readPartitions(guest: GuestDisk): Promise<PartitionFacts> 
     const gpt = await readGpt(guest, start);
     const partitions = gpt ?? readMbr(start);
     const efiSystemPartition = partitions.some((partition) => partition.role === 'efi-system');
-    const isWindows = await hasWindows(guest, partitions);
+    const isWindows = await hasWindows(guest, partitions).catch(outOfReach);
     return {
       table: gpt === undefined ? 'mbr' : 'gpt',
       efiSystemPartition,
@@ -130,6 +130,12 @@ async function hasWindows(guest: GuestDisk, partitions: readonly Partition[]): P
     if (sector !== undefined && hasText(sector, 'NTFS    ', 3)) return true;
   }
   return false;
+}
+
+/** Where only the beginning can be read, the table is there and what the partitions hold is not. */
+function outOfReach(error: unknown): boolean {
+  if (error instanceof HeaderProblem && error.kind === 'reach') return false;
+  throw error;
 }
 
 /** A whole disk with a file system is fine for data and does not boot. */

@@ -59,5 +59,7 @@ export interface Inspection {
 /** Random access to an image's bytes, local or remote. `read` returns fewer bytes only at the end. */
 export interface RandomAccess {
   readonly sizeBytes: number;
+  /** Only so many bytes from the first on can be read, where the source cannot begin elsewhere. */
+  readonly reachBytes?: number | undefined;
   read(offset: number, length: number, signal?: { readonly aborted: boolean }): Promise<Uint8Array>;
 }

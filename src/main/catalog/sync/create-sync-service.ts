@@ -21,6 +21,8 @@ export interface SyncServiceDeps {
   readonly emit: (message: EventMessage) => void;
   /** Told the details of faults, which the answer only names by their log id. */
   readonly log: Pick<Log, 'error'>;
+  /** Told of passes that succeeded. `byHand`: a person, or a command, asked for it. */
+  readonly onRead?: ((connection: string, byHand: boolean) => void) | undefined;
   /**
    * The process goes on after a call: then a sync is answered when the images are there, and what is read
    * beside them follows. Else it is waited for.

@@ -19,6 +19,8 @@ export interface SyncRunnerDeps {
   readonly log: Pick<Log, 'error'>;
   /** Told of the end of every pass, with its error. */
   readonly onEnd: (connection: string, error: AppError | undefined) => void;
+  /** Told of passes that succeeded. `byHand`: a person, or a command, asked for it. */
+  readonly onRead?: ((connection: string, byHand: boolean) => void) | undefined;
 }
 
 /** Runs passes, one at a time for a connection. */
@@ -99,6 +101,7 @@ export function createSyncRunner(deps: SyncRunnerDeps): SyncRunner {
       }
       deps.onEnd(connection, undefined);
       readAlong(target, result.pass);
+      deps.onRead?.(connection, isByHand);
       return result;
     });
     const run = { ...target, pass, controller, outcome, askers: 0 };
