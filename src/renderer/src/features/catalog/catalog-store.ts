@@ -7,6 +7,7 @@ export {
   clearSelection,
   forgetChosen,
   refreshImage,
+  refreshImages,
   selectAll,
   selectImage,
 } from './selection-actions.ts';

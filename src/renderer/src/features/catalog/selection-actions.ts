@@ -115,7 +115,13 @@ export function forgetChosen(gone: readonly Pick<Image, 'connection' | 'id'>[]):
 
 /** Takes over a newer copy of a chosen image, after an edit. */
 export function refreshImage(image: Image): void {
-  setState({ selection: refreshChosen(getState().selection, [image]) });
+  refreshImages([image]);
+}
+
+/** The same for many at once. */
+export function refreshImages(images: readonly Image[]): void {
+  const selection = refreshChosen(getState().selection, images);
+  if (selection !== getState().selection) setState({ selection });
 }
 
 /** The image that the keyboard stands on; else the only one that is chosen. */

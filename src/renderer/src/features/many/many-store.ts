@@ -1,0 +1,89 @@
+import { create } from 'zustand';
+import type { FieldWish } from '#shared/edits/index.ts';
+import { editOf } from '#shared/edits/index.ts';
+import type { Image, JsonValue } from '#shared/model/index.ts';
+import { batchReason } from '../batch/batch-store.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
+import { editWords } from '../edits/edit-words.ts';
+import { withWaitingEdit } from '../edits/edits-store.ts';
+import { editReason, goneReason } from '../inspector/action-reasons.ts';
+import { type CloudNow, type ManyPlan, planMany } from './many-plan.ts';
+import { countImages, runManyEdits } from './many-run.ts';
+
+type Wishes = ReadonlyMap<string, FieldWish>;
+
+interface ManyState {
+  /** The images on the sheet, as they were when it was opened; `undefined` while it is closed. */
+  readonly images: readonly Image[] | undefined;
+  /** What a person touched, by field. */
+  readonly wishes: Wishes;
+}
+
+export const useManyStore = create<ManyState>()(() => ({ images: undefined, wishes: new Map() }));
+const { getState, setState } = useManyStore;
+
+/** Why many images cannot be edited together now; one that can be is enough. */
+export function manyEditReason(images: readonly Image[]): string | undefined {
+  const { capabilities } = useConnectionsStore.getState();
+  const reasons = images.map((image) => {
+    const against = editReason(capabilities[image.connection], image);
+    return against !== undefined && propertiesOnly(image) ? undefined : against;
+  });
+  return batchReason() ?? (reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined);
+}
+
+/** On this sheet properties have their place, too. */
+function propertiesOnly(image: Image): boolean {
+  const { capabilities } = useConnectionsStore.getState();
+  return (
+    goneReason(image) === undefined &&
+    capabilities[image.connection]?.operations['property.set'].supported === true
+  );
+}
+
+/** Opens the sheet for these images. What waits already for a cloud that is away is laid over them. */
+export function openMany(images: readonly Image[]): void {
+  const present = images
+    .filter((image) => goneReason(image) === undefined)
+    .map((image) => (cloudNow(image.connection).offline ? withWaitingEdit(image) : image));
+  if (present.length > 0) setState({ images: present, wishes: new Map() });
+}
+
+export function closeMany(): void {
+  setState({ images: undefined, wishes: new Map() });
+}
+
+/** Wants a value in a field of all images; `undefined` takes a property away. */
+export function wish(field: string, wanted: JsonValue | undefined): void {
+  setState({ wishes: new Map(getState().wishes).set(field, { field, wanted }) });
+}
+
+/** Leaves a field as each image has it. */
+export function unwish(field: string): void {
+  const wishes = new Map(getState().wishes);
+  wishes.delete(field);
+  setState({ wishes });
+}
+
+export function cloudNow(connection: string): CloudNow {
+  const { list = [], capabilities } = useConnectionsStore.getState();
+  const offline = list.find(({ profile }) => profile.name === connection)?.health === 'offline';
+  return { capabilities: capabilities[connection], offline };
+}
+
+/** What the sheet would send as it stands. */
+export function planOf({ images = [], wishes }: ManyState): ManyPlan {
+  return planMany(images, [...wishes.values()], cloudNow);
+}
+
+/** Sends what the sheet stands for, and closes it: how it goes is shown at the foot of the window. */
+export async function applyMany(plan: ManyPlan): Promise<void> {
+  const { wishes } = getState();
+  closeMany();
+  await runManyEdits({
+    title: `Changing ${countImages(plan.orders.length)}`,
+    orders: plan.orders,
+    doneTitle: (count) => `${countImages(count)} changed`,
+    doneText: editWords(editOf([...wishes.values()])),
+  });
+}

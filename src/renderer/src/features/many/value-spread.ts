@@ -1,0 +1,64 @@
+import { fieldValue } from '#shared/edits/index.ts';
+import type { Image, JsonValue } from '#shared/model/index.ts';
+import { formatCount } from '../../ui/format-bytes.ts';
+import { valueWords } from '../edits/edit-words.ts';
+
+/** One value that some of many images have in a field; `undefined` where they have none. */
+export interface SpreadValue {
+  readonly value: JsonValue | undefined;
+  readonly images: number;
+}
+
+/** Which values many images have in a field, those of the most images first. */
+export function spreadOf(images: readonly Image[], field: string): readonly SpreadValue[] {
+  const found = new Map<string, { value: JsonValue | undefined; images: number }>();
+  for (const image of images) {
+    const value = fieldValue(image, field);
+    const key = value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : `${value}`;
+    const typed = `${typeof value} ${key}`;
+    const held = found.get(typed);
+    if (held === undefined) found.set(typed, { value, images: 1 });
+    else held.images += 1;
+  }
+  return [...found.values()].sort((one, other) => other.images - one.images);
+}
+
+/** The one value that all have; `undefined` if they differ, or none has any. */
+export function sharedValue(spread: readonly SpreadValue[]): JsonValue | undefined {
+  return spread.length === 1 ? spread[0]?.value : undefined;
+}
+
+const NAMED = 3;
+
+/** The values in words: `Private`, or `Mixed: 120 private, 80 public`. */
+export function spreadWords(field: string, spread: readonly SpreadValue[]): string {
+  const [only] = spread;
+  if (only === undefined) return '';
+  if (spread.length === 1) return valueWords(field, only.value ?? null);
+  const words = spread
+    .slice(0, NAMED)
+    .map(({ value, images }) => `${formatCount(images)} ${valueWords(field, value ?? null)}`);
+  const rest = spread.length - NAMED;
+  return `Mixed: ${words.join(', ')}${rest > 0 ? ` and ${formatCount(rest)} other values` : ''}`;
+}
+
+/** How many images have each tag, those of the most images first. */
+export function tagCounts(images: readonly Image[]): ReadonlyMap<string, number> {
+  return counted(images, ({ tags }) => tags);
+}
+
+/** The keys of all properties, in their order, and how many images have each. */
+export function propertyCounts(images: readonly Image[]): ReadonlyMap<string, number> {
+  const counts = counted(images, ({ properties }) => Object.keys(properties));
+  return new Map([...counts].sort(([one], [other]) => one.localeCompare(other, 'en')));
+}
+
+function counted(
+  images: readonly Image[],
+  of: (image: Image) => readonly string[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const image of images)
+    for (const word of new Set(of(image))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return new Map([...counts].sort(([a, one], [b, other]) => other - one || a.localeCompare(b, 'en')));
+}
