@@ -14,7 +14,7 @@ import { markGone } from './gone-images.ts';
 import { describeEdit, inverseEdit, isEmptyEdit } from './image-changes.ts';
 
 /** Below this width the inspector is a drawer. The same number stands in `frame.css`. */
-const DRAWER_BELOW = window.matchMedia('(max-width: 1000px)');
+const DRAWER_BELOW = matchMedia('(max-width: 1000px)');
 
 interface InspectorState {
   readonly open: boolean;
