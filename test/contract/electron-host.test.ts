@@ -109,10 +109,49 @@ describe('the window', () => {
     });
   });
 
-  test('is brought to the front by a second start or a deep link, which does nothing else', async () => {
+  test('is brought to the front by a second start, which does nothing else', async () => {
     await electron.journal();
     await electron.secondInstance();
     expect((await electron.journal()).map(({ what }) => what)).toEqual(['window.show', 'window.focus']);
+  });
+});
+
+describe('a deep link', () => {
+  const first = 'argosy://accept?v=1&kind=glance&cloud=https%3A%2F%2Fcloud.example&image=7';
+  const second = first.replace('image=7', 'image=8');
+  const waiting = (electron: ElectronProcess) => electron.call('links.waiting', {});
+
+  test('of the start itself waits for the page', async () => {
+    const home = await mkdtemp(join(folder, 'home-'));
+    const electron = await startElectronProcess({ home, out, argv: ['--sandbox-off', first] });
+    try {
+      expect(await waiting(electron)).toEqual({ ok: true, value: [first] });
+      expect(await waiting(electron)).toEqual({ ok: true, value: [] });
+    } finally {
+      await electron.stop();
+    }
+  });
+
+  test('of a second start, or of macOS, shows the window, is told to the page, and does nothing by itself', async () => {
+    const electron = await start();
+    const told: unknown[] = [];
+    electron.subscribe((message) => told.push(message));
+    try {
+      await electron.journal();
+      await electron.secondInstance(['--flag', first, 'https://example.org/']);
+      expect(await electron.openUrl(second)).toEqual({ prevented: true });
+      await electron.openUrl('argosy://connections/remove?name=lab');
+      await vi.waitFor(() => expect(told).toHaveLength(3));
+      expect(told).toEqual([1, 2, 3].map((count) => ({ event: 'link.opened', payload: { waiting: count } })));
+      const shown = ['window.show', 'window.focus'];
+      expect((await electron.journal()).map(({ what }) => what)).toEqual([...shown, ...shown, ...shown]);
+      expect(await waiting(electron)).toEqual({
+        ok: true,
+        value: [first, second, 'argosy://connections/remove?name=lab'],
+      });
+    } finally {
+      await electron.stop();
+    }
   });
 });
 

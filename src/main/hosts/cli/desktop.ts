@@ -21,6 +21,8 @@ const RUNTIME_HOST = 'github.com';
 export async function startDesktop(options: {
   readonly home: string;
   readonly sandbox: boolean;
+  /** An `argosy:` link to show. */
+  readonly link?: string | undefined;
 }): Promise<Desktop> {
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
     return { started: false, reason: 'there is no display' };
@@ -28,7 +30,8 @@ export async function startDesktop(options: {
   const runtime = await findRuntime();
   if ('reason' in runtime) return { started: false, reason: runtime.reason };
   const entry = fileURLToPath(new URL('./index.js', import.meta.url));
-  const child = spawn(runtime.path, [entry, ...(options.sandbox ? ['--sandbox'] : [])], {
+  const given = [...(options.sandbox ? ['--sandbox'] : []), ...(options.link ? [options.link] : [])];
+  const child = spawn(runtime.path, [entry, ...given], {
     stdio: 'inherit',
     env: { ...process.env, ARGOSY_HOME: options.home },
   });

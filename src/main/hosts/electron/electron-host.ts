@@ -15,7 +15,7 @@ import { declarePageScheme, servePage } from './page-protocol.ts';
 import { createQuitGuard, type QuitGuard } from './quit-guard.ts';
 import { openHostSecretStore } from './sealed-secrets.ts';
 import { openSettingsFile } from './settings-file.ts';
-import { claimSingleInstance } from './single-instance.ts';
+import { claimSingleInstance, linksOf } from './single-instance.ts';
 import { watchTransfers } from './transfer-watch.ts';
 
 /** Starts the desktop application. Resolves when the window opens, or when another instance was shown instead. */
@@ -27,7 +27,10 @@ export async function startElectronHost(): Promise<void> {
   let window: BrowserWindow | undefined;
   let reopen: (() => void) | undefined;
   const show = (): void => (window === undefined ? reopen?.() : showWindow(window));
-  if (!claimSingleInstance(show)) return app.quit();
+  // Those that come before the application stands wait for it.
+  const early = [...linksOf(process.argv)];
+  let openLink = (link: string): void => void early.push(link);
+  if (!claimSingleInstance(show, (link) => openLink(link))) return app.quit();
   app.enableSandbox();
   declarePageScheme();
   const page = pageAddress(app.isPackaged);
@@ -36,6 +39,8 @@ export async function startElectronHost(): Promise<void> {
   await app.whenReady();
   const settingsFile = openSettingsFile(home);
   const application = await startApplication(home, settingsFile);
+  openLink = application.openLink;
+  for (const link of early) openLink(link);
   const quitGuard = connectDesktop(application, page, () => window);
   setAppMenu();
   reopen = () => {

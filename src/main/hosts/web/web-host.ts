@@ -24,6 +24,8 @@ export interface WebHostOptions {
   /** Start the embedded sandbox and its connection before the page can ask. */
   readonly sandbox?: boolean;
   readonly openBrowser?: boolean;
+  /** An `argosy:` link that the first page shows. */
+  readonly link?: string | undefined;
   /** The built page; found by itself by default. */
   readonly staticDirectory?: string;
   /** How long a page has to answer a wanted file. */
@@ -89,7 +91,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 }
 
 async function startApplication(options: WebHostOptions, pageFiles: PageFiles): Promise<WebApplication> {
-  const start = options.startApplication ?? (await usualApplication(options.home));
+  const start = options.startApplication ?? (await usualApplication(options));
   const application = await start({ pageFiles });
   if (options.sandbox !== true) return application;
   const envelope = await application.dispatcher.dispatch('sandbox.start', {});
@@ -99,9 +101,13 @@ async function startApplication(options: WebHostOptions, pageFiles: PageFiles): 
 }
 
 /** Loaded only when it is wanted: it brings every part with it. */
-async function usualApplication(home: string): Promise<StartWebApplication> {
+async function usualApplication({ home, link }: WebHostOptions): Promise<StartWebApplication> {
   const { createApplication } = await import('../../application.ts');
-  return (ports) => createApplication({ host: 'web', home, ...ports });
+  return async (ports) => {
+    const application = await createApplication({ host: 'web', home, ...ports });
+    if (link !== undefined) application.openLink(link);
+    return application;
+  };
 }
 
 function listen(server: Server, port: number): Promise<number> {
