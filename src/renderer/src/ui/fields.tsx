@@ -131,6 +131,7 @@ interface SelectInputProps<Value extends string> extends FieldFrame {
   readonly placeholder?: string;
   /** Beside the chosen value: `from content`. */
   readonly badge?: string | undefined;
+  readonly autoFocus?: boolean;
 }
 
 /** One of a few. */
@@ -148,6 +149,7 @@ export function SelectInput<Value extends string>(props: SelectInputProps<Value>
       validationBehavior="aria"
       isDisabled={isOff(props)}
       isInvalid={props.error !== undefined}
+      autoFocus={props.autoFocus ?? false}
       disabledKeys={choices.filter((choice) => choice.isDisabled).map((choice) => choice.value)}
     >
       <Label className={classNames('label', props.hideLabel && 'visually-hidden')}>{label}</Label>
@@ -188,6 +190,9 @@ export function SelectInput<Value extends string>(props: SelectInputProps<Value>
 
 interface SwitchInputProps {
   readonly label: string;
+  /** What a screen reader calls it, where the words beside it say only how it stands. */
+  readonly name?: string;
+  readonly autoFocus?: boolean;
   readonly hint?: string | undefined;
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
@@ -196,10 +201,18 @@ interface SwitchInputProps {
 }
 
 /** On or off. */
-export function SwitchInput({ label, hint, value, onChange, reason }: SwitchInputProps) {
+export function SwitchInput(props: SwitchInputProps) {
+  const { label, name, hint, value, onChange, reason, autoFocus = false } = props;
   const note = reason ?? hint;
   return (
-    <Switch className="switch" isSelected={value} onChange={onChange} isDisabled={reason !== undefined}>
+    <Switch
+      className="switch"
+      isSelected={value}
+      onChange={onChange}
+      isDisabled={reason !== undefined}
+      autoFocus={autoFocus}
+      {...(name === undefined ? {} : { 'aria-label': name })}
+    >
       <span className="switch-track" aria-hidden="true" />
       <span className="switch-text">
         {label}
