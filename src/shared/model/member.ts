@@ -13,6 +13,8 @@ export interface Member {
   readonly canShare: boolean | null;
   /** ISO 8601 UTC. */
   readonly createdAt: string | null;
+  /** Djinn CI: the number of the invite that waits for an answer; by that it is withdrawn. */
+  readonly invite?: number;
 }
 
 /** An image that somebody else shares with this connection's user or project. */

@@ -48,6 +48,7 @@ describe('sharing an image', () => {
         status: 'pending',
         canShare: null,
         createdAt: null,
+        invite: expect.any(Number),
       },
     ]);
     expect(await sharedWith(partner)).toEqual([]);

@@ -44,7 +44,7 @@ export function createAllianceClient(
       url,
       headers: { ...all, ...token },
       secretHeaders: [...added, ...Object.keys(token)],
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body: bodyOf(request),
       ...(request.maxReplyBytes !== undefined && { maxReplyBytes: request.maxReplyBytes }),
       ...call,
     });
@@ -82,6 +82,11 @@ export function createAllianceClient(
       });
     },
   };
+}
+
+/** A body as it is sent. */
+export function bodyOf({ body }: Pick<AllianceRequest, 'body'>): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body);
 }
 
 /** A redirect of what is no read is not followed, but where it only mends the slash. */

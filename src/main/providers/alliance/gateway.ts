@@ -1,8 +1,8 @@
 import { AppError } from '#shared/errors/index.ts';
-import type { ImageDocument, ImageEdit, NewImage } from '#shared/model/index.ts';
+import type { Image, ImageDocument, ImageEdit, NewImage } from '#shared/model/index.ts';
 import type { TextReply } from '../../http/index.ts';
-import type { Call, EditOptions } from '../provider.ts';
-import type { AllianceClient } from './client.ts';
+import type { Call, EditOptions, Foreseen } from '../provider.ts';
+import { type AllianceClient, bodyOf } from './client.ts';
 import { MOST_LIST_BYTES } from './config.ts';
 import { allianceError } from './errors.ts';
 import { foundIfLost } from './made.ts';
@@ -17,6 +17,7 @@ import {
   wereSwapped,
 } from './requests.ts';
 import { parseImage, parseList } from './results.ts';
+import { allianceUrls } from './urls.ts';
 
 /** What was found out about a gateway while it was used. */
 export interface Habits {
@@ -26,6 +27,8 @@ export interface Habits {
   swapsMinimums: boolean;
 }
 
+/** Addresses under that of the gateway, which has no version. */
+const RELATIVE_URLS = allianceUrls('');
 const REFUSED_METHOD = [404, 405, 501];
 const SWAP_NOTE = 'The gateway mixes up minimum RAM and minimum disk; Argosy gave them the other way round.';
 
@@ -37,6 +40,8 @@ export interface Gateway {
   /** Makes an image that the cloud fetches from an address; ends when it has begun. */
   create(image: NewImage, url: string, call: Call): Promise<string>;
   edit(id: string, edit: ImageEdit, options: EditOptions, call: Call): Promise<ImageDocument>;
+  /** As this gateway has shown itself to want it. */
+  previewEdit(image: Image, edit: ImageEdit): Foreseen;
 }
 
 export function createGateway(client: AllianceClient, connection: string): Gateway {
@@ -50,13 +55,18 @@ export function createGateway(client: AllianceClient, connection: string): Gatew
     const reply = await client.send({ method: 'GET', image: id, attempt: `show image ${id}` }, call);
     return parseImage(reply, connection, call.operation);
   };
+  const updateRequest = (id: string, change: Change) => ({
+    method: habits.updates,
+    image: id,
+    attempt: `change image ${id}`,
+    body: updateBody(change, habits.swapsMinimums),
+  });
   /** PATCH; where there is none, PUT on the same address. Never by the name: two images may have it. */
   const update = async (id: string, change: Change, call: Call): Promise<void> => {
-    const body = updateBody(change, habits.swapsMinimums);
-    const attempt = `change image ${id}`;
+    const request = updateRequest(id, change);
     const send = (method: Habits['updates']): Promise<TextReply> =>
-      client.send({ method, image: id, attempt, body, accept: REFUSED_METHOD }, call);
-    const first = await send(habits.updates);
+      client.send({ ...request, method, accept: REFUSED_METHOD }, call);
+    const first = await send(request.method);
     if (!REFUSED_METHOD.includes(first.status)) return;
     const other = habits.updates === 'PATCH' ? 'PUT' : 'PATCH';
     const second = await send(other);
@@ -65,7 +75,7 @@ export function createGateway(client: AllianceClient, connection: string): Gatew
       return;
     }
     await show(id, call);
-    if (second.status !== 404) throw allianceError(second, attempt, call.operation);
+    if (second.status !== 404) throw allianceError(second, request.attempt, call.operation);
     throw onlyByName(second, id, call);
   };
   /** Looks whether the minimums came where they should, and mends it if the gateway mixes them up. */
@@ -111,6 +121,15 @@ export function createGateway(client: AllianceClient, connection: string): Gatew
         ...(habits.swapsMinimums && asksMinimums ? [SWAP_NOTE] : []),
       ];
       return notes.length === 0 ? after : { ...after, notes };
+    },
+    previewEdit: (image, edit) => {
+      const change = changeOf(image, edit);
+      if (Object.keys(change).length === 0) return { requests: [], notes: [] };
+      const request = updateRequest(image.id, change);
+      const path = RELATIVE_URLS.image(image.id, 'images.preview');
+      const shown = { method: request.method, path, headers: {}, body: bodyOf(request) ?? null };
+      const asksMinimums = change.minRamMb !== undefined || change.minDiskGb !== undefined;
+      return { requests: [shown], notes: habits.swapsMinimums && asksMinimums ? [SWAP_NOTE] : [] };
     },
   };
 

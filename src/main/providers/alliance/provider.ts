@@ -20,12 +20,14 @@ export function createAllianceProvider(context: ProviderContext, settings: Allia
   };
 
   return {
-    capabilities: async () => ALLIANCE_CAPABILITIES,
+    // What it calls an owner is an environment (alliance.md §1).
+    capabilities: async () => ({ ...ALLIANCE_CAPABILITIES, account: settings.environment }),
     test: (report, call) =>
       runConnectionSteps(connectionSteps(client, secret, gateway.list, call), report, call),
     list: (query, call) => queriedLocally(gateway.list(call), query),
     show: (id, call) => gateway.show(id, call),
     edit: (id, edit, options, call) => gateway.edit(id, edit, options, call),
+    previewEdit: (image, edit) => gateway.previewEdit(image, edit),
     remove: (id, _options, call) => remove(id, [], call),
     beginImport: async (image, source, call) => {
       if (source.method === 'web-download') {

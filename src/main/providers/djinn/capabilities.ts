@@ -34,6 +34,7 @@ const NOTES: Partial<Record<Operation, string>> = {
   'image.import':
     'The service fetches from http and https for at most 10 minutes. It accepts sftp addresses too, but the servers of today always fail with them.',
   'member.list': 'Members are the collaborators of the namespace that the image is in.',
+  'member.accept': 'An answer cannot be taken back.',
   'member.add': 'A member is invited to the namespace, and with it to all of its images.',
 };
 

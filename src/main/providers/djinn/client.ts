@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors/index.ts';
+import type { RequestPreview } from '#shared/model/index.ts';
 import type { HttpClient, HttpReply, HttpRequest, StreamReply, TextReply } from '../../http/index.ts';
 import type { Call } from '../provider.ts';
 import { findBase } from './base.ts';
@@ -16,6 +17,12 @@ export interface DjinnRequest extends Asked {
   readonly timeoutMs?: number | undefined;
   /** Statuses that are an answer and no error, besides 2xx. */
   readonly accept?: readonly number[] | undefined;
+}
+
+/** A request that changes something, whole before it is sent: it can be shown instead. */
+export interface DjinnChange extends DjinnRequest {
+  readonly method: RequestPreview['method'];
+  readonly body?: string | undefined;
 }
 
 /** Requests to one Djinn CI: its base, its token, and errors that say who answered. */

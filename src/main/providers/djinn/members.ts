@@ -1,12 +1,13 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { Member } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
-import type { DjinnClient } from './client.ts';
+import type { DjinnChange, DjinnClient } from './client.ts';
 import { permissionHint } from './errors.ts';
 import { type NamespaceName, rootOf, writtenName } from './namespace-name.ts';
 import { allItems } from './pages.ts';
 import {
   type DjinnCollaborator,
+  type DjinnImage,
   type DjinnInvite,
   isoTime,
   namespaceName,
@@ -28,7 +29,10 @@ export async function listMembers(client: DjinnClient, id: string, call: Call): 
     ...collaborators.map(({ username, email, created_at }) =>
       member(username, email ?? null, 'accepted', isoTime(created_at)),
     ),
-    ...invites.map((invite) => member(inviteeOf(invite), invite.invitee?.email ?? null, 'pending', null)),
+    ...invites.map((invite) => ({
+      ...member(inviteeOf(invite), invite.invitee?.email ?? null, 'pending', null),
+      invite: invite.id,
+    })),
   ];
 }
 
@@ -42,17 +46,7 @@ export async function addMembers(
   const name = rootOf(await sharedNamespace(client, id, call));
   for (const handle of handles) {
     try {
-      await client.send(
-        {
-          method: 'POST',
-          url: (urls) => urls.inNamespace(name, 'invites'),
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ handle }),
-          attempt: `invite ${handle} to ${writtenName(name)}`,
-          permission: 'invite:write',
-        },
-        call,
-      );
+      await client.send(inviteRequest(name, handle), call);
     } catch (error) {
       if (isAppError(error, 'CONFLICT')) throw await whyNotInvited(client, name, handle, error, call);
       throw await notTheOwner(client, name, error, call);
@@ -72,15 +66,10 @@ export async function removeMembers(
   for (const who of members) {
     const inside = collaborators.find(({ username, email }) => username === who || email === who);
     const invite = invites.find((one) => inviteeOf(one) === who || one.invitee?.email === who);
-    const attempt = `remove ${who} from ${writtenName(own)}`;
     if (inside !== undefined) {
-      const url = collaboratorUrl(own, inside.username);
-      await client.send({ method: 'DELETE', url, attempt, permission: 'namespace:delete' }, call);
+      await client.send(removeRequest(own, { username: inside.username }), call);
     } else if (invite !== undefined) {
-      await client.send(
-        { method: 'DELETE', url: (urls) => urls.invite(invite.id), attempt, permission: 'invite:write' },
-        call,
-      );
+      await client.send(removeRequest(own, { username: who, invite: invite.id }), call);
     } else {
       throw new AppError('NOT_FOUND', `${who} neither collaborates on ${writtenName(own)} nor is invited.`, {
         operation: call.operation,
@@ -90,9 +79,28 @@ export async function removeMembers(
   }
 }
 
-function collaboratorUrl(name: NamespaceName, username: string) {
-  return (urls: { collaborator(of: NamespaceName, who: string): string }): string =>
-    urls.collaborator(rootOf(name), username);
+/** `name`: the first namespace of a path. */
+export function inviteRequest(name: NamespaceName, handle: string): DjinnChange {
+  return {
+    method: 'POST',
+    url: (urls) => urls.inNamespace(name, 'invites'),
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ handle }),
+    attempt: `invite ${handle} to ${writtenName(name)}`,
+    permission: 'invite:write',
+  };
+}
+
+/** Puts a collaborator out, or withdraws the invite whose number is given. */
+export function removeRequest(
+  name: NamespaceName,
+  { username, invite }: { readonly username: string; readonly invite?: number | undefined },
+): DjinnChange {
+  const attempt = `remove ${username} from ${writtenName(name)}`;
+  if (invite !== undefined)
+    return { method: 'DELETE', url: (urls) => urls.invite(invite), attempt, permission: 'invite:write' };
+  const url: DjinnChange['url'] = (urls) => urls.collaborator(rootOf(name), username);
+  return { method: 'DELETE', url, attempt, permission: 'namespace:delete' };
 }
 
 interface People {
@@ -169,23 +177,35 @@ async function whyNotInvited(
 
 /** The namespace that an image is in; `undefined` if it is in none. */
 async function namespaceOf(client: DjinnClient, id: string, call: Call): Promise<NamespaceName | undefined> {
-  const { own } = await showImage(client, '', id, call);
+  return namespaceIn((await showImage(client, '', id, call)).own, call.operation);
+}
+
+function namespaceIn(own: DjinnImage, operation: string): NamespaceName | undefined {
   if (own.namespace_id == null) return undefined;
   const name = namespaceName(own.namespace);
   if (name !== undefined) return name;
-  throw new AppError('PROTOCOL', `The service does not say which namespace the image ${id} is in.`, {
-    operation: call.operation,
+  throw new AppError('PROTOCOL', `The service does not say which namespace the image ${own.id} is in.`, {
+    operation,
     hint: 'Look at its members on the web page of Djinn CI, and tell the operator of the service.',
   });
 }
 
 async function sharedNamespace(client: DjinnClient, id: string, call: Call): Promise<NamespaceName> {
-  const name = await namespaceOf(client, id, call);
+  return sharedNamespaceIn((await showImage(client, '', id, call)).own, call.operation);
+}
+
+/** The namespace of an image whose members shall change. `CONFLICT` if it is in none. */
+export function sharedNamespaceIn(own: DjinnImage, operation: string): NamespaceName {
+  const name = namespaceIn(own, operation);
   if (name !== undefined) return name;
-  throw new AppError('CONFLICT', `The image ${id} is in no namespace, and Djinn CI shares namespaces only.`, {
-    operation: call.operation,
-    hint: 'Upload it into a namespace: give the connection one (--namespace), and upload with that. An image cannot be moved.',
-  });
+  throw new AppError(
+    'CONFLICT',
+    `The image ${own.id} is in no namespace, and Djinn CI shares namespaces only.`,
+    {
+      operation,
+      hint: 'Upload it into a namespace: give the connection one (--namespace), and upload with that. An image cannot be moved.',
+    },
+  );
 }
 
 /** How an invited person is called; an invite whose person is not told goes by its own number. */

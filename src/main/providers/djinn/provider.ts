@@ -9,6 +9,7 @@ import { serviceVersion, testConnection } from './connection-test.ts';
 import { permissionHint } from './errors.ts';
 import { type Listing, listImages } from './list.ts';
 import { addMembers, listMembers, removeMembers } from './members.ts';
+import { previewMembers } from './preview.ts';
 import { serviceProgress, showWithSize } from './progress.ts';
 import { answerShare, listShared } from './shared.ts';
 import { imageNumber, showImage } from './show-image.ts';
@@ -48,6 +49,7 @@ export function createDjinnProvider(context: ProviderContext, settings: DjinnSet
     listMembers: (id, call) => listMembers(client, id, call),
     addMembers: (id, members, _options, call) => addMembers(client, id, members, call),
     removeMembers: (id, members, call) => removeMembers(client, id, members, call),
+    previewMembers: (document, change) => previewMembers(document, change, 'members.preview'),
     answerShare: (id, status, call) => answerShare(client, id, status, call),
     listShared: (status, call) => listShared(client, connection, status, call),
     close: async () => {
@@ -58,7 +60,8 @@ export function createDjinnProvider(context: ProviderContext, settings: DjinnSet
 }
 
 async function effectiveCapabilities(client: DjinnClient, call: Call): Promise<Capabilities> {
-  return { ...DJINN_CAPABILITIES, version: await serviceVersion(client, call) };
+  const { username: account } = await client.me(call);
+  return { ...DJINN_CAPABILITIES, version: await serviceVersion(client, call), account };
 }
 
 /** Who may not delete is told the same as who names nothing; so a refusal is followed by a look (djinn.md §1). */

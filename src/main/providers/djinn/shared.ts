@@ -67,6 +67,7 @@ export async function answerShare(
   status: MemberStatus,
   call: Call,
 ): Promise<void> {
+  if (status === 'pending') throw answeredForGood(call);
   const invites = await receivedInvites(client, call);
   const invite = await inviteFor(client, id, invites, call);
   if (invite === undefined) throw noInvite(id, invites, call);
@@ -78,6 +79,18 @@ export async function answerShare(
       permission: 'invite:write',
     },
     call,
+  );
+}
+
+/** An invite is gone once it is answered (djinn.md §4, Sharing). */
+function answeredForGood({ operation }: Call): AppError {
+  return new AppError(
+    'UNSUPPORTED',
+    'Djinn CI forgets an invite once it is answered: no answer can be taken back.',
+    {
+      operation,
+      hint: 'Who declined must be invited again. Who accepted can be put out by the namespace’s owner only.',
+    },
   );
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors/index.ts';
+import type { RequestPreview } from '#shared/model/index.ts';
 import {
   givenUp,
   type HttpClient,
@@ -34,6 +35,11 @@ export interface FifoRequest {
   readonly target?: Target | undefined;
   /** What a person can do about a 409. */
   readonly conflict?: string | undefined;
+}
+
+/** A request that changes something, whole before it is sent: it can be shown instead. */
+export interface FifoChange extends FifoRequest {
+  readonly method: RequestPreview['method'];
 }
 
 /** A body that can be opened anew for a second try. */
@@ -103,7 +109,7 @@ export function createFifoClient(http: HttpClient, session: FifoSession, urls: F
   };
 
   const send = async (request: FifoRequest, call: Call): Promise<TextReply> => {
-    const body = request.json === undefined ? undefined : JSON.stringify(request.json);
+    const body = bodyOf(request);
     const run = (token: Token): Promise<TextReply> =>
       http.request({ ...prepare(request, token, call), body });
     return accepted(await signed(call, run, asItIs), request, call);
@@ -157,6 +163,11 @@ export function createFifoClient(http: HttpClient, session: FifoSession, urls: F
     },
     ask: (url, call) => http.request({ method: 'GET', url, headers: ACCEPT, ...call }),
   };
+}
+
+/** A body as it is sent. */
+export function bodyOf({ json }: Pick<FifoRequest, 'json'>): string | undefined {
+  return json === undefined ? undefined : JSON.stringify(json);
 }
 
 /** Refuses what the server would crash over (fifo.md §3). */

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { ImageDocument, ImageEdit, JsonValue } from '#shared/model/index.ts';
+import type { Image, ImageDocument, ImageEdit, JsonValue } from '#shared/model/index.ts';
 import type { TextReply } from '../../http/index.ts';
-import type { Call } from '../provider.ts';
-import { type FifoClient, requireId, type Target } from './client.ts';
+import type { Call, Foreseen } from '../provider.ts';
+import { bodyOf, type FifoChange, type FifoClient, requireId, type Target } from './client.ts';
 import { idOf, parseList } from './lists.ts';
-import { setMetadata, unsetMetadata } from './metadata.ts';
+import { setRequest, unsetRequest } from './metadata.ts';
 import { type Place, pathOf, placeOf, valueAt } from './requests.ts';
 import { type Dataset, parseDataset } from './results.ts';
-import type { Collection } from './urls.ts';
+import type { Collection, FifoUrls } from './urls.ts';
 
 /** Elements of a long list that are looked at before something else has its turn. */
 const TURN_ELEMENTS = 500;
@@ -116,11 +116,25 @@ export async function editDataset(
   return (await showDataset(client, connection, id, call)).document;
 }
 
-function take(client: FifoClient, target: Target, { place, value }: Step, call: Call): Promise<void> {
-  return value === undefined
-    ? unsetMetadata(client, target, place, call)
-    : setMetadata(client, target, place, value, call);
+async function take(client: FifoClient, target: Target, step: Step, call: Call): Promise<void> {
+  await client.send(requestOf(client.urls, target, step), call);
 }
+
+function requestOf(urls: FifoUrls, target: Target, { place, value }: Step): FifoChange {
+  return value === undefined ? unsetRequest(urls, target, place) : setRequest(urls, target, place, value);
+}
+
+/** What an edit would send; `urls` say where it is shown to go. */
+export function previewDataset(urls: FifoUrls, image: Image, edit: ImageEdit, operation: string): Foreseen {
+  const target: Target = { collection: 'datasets', id: image.id };
+  const requests = stepsOf(image.properties, edit, operation).map((step) => {
+    const request = requestOf(urls, target, step);
+    return { method: request.method, path: request.url, headers: {}, body: bodyOf(request) ?? null };
+  });
+  return { requests, notes: requests.length > 1 ? [ONE_BY_ONE] : [] };
+}
+
+const ONE_BY_ONE = 'Project-FiFo takes one key a request: if one fails, those before it stay.';
 
 /** All ways are checked before the first request. */
 function stepsOf(

@@ -5,7 +5,7 @@ import { abandonUpload, removeDataset } from './abandon.ts';
 import { FIFO_CAPABILITIES } from './capabilities.ts';
 import { createFifoClient } from './client.ts';
 import { testConnection } from './connection-test.ts';
-import { editDataset, listDatasets, showDataset } from './datasets.ts';
+import { editDataset, listDatasets, previewDataset, showDataset } from './datasets.ts';
 import { openDownload } from './download.ts';
 import { beginImport } from './import.ts';
 import { packageCalls } from './packages.ts';
@@ -31,6 +31,7 @@ export function createFifoProvider(context: ProviderContext, settings: FifoSetti
       queriedLocally(listDatasets(client, connection, query.pageSize ?? PAGE_SIZE, call), query),
     show: async (id, call) => (await showDataset(client, connection, id, call)).document,
     edit: (id, edit, { revision }, call) => editDataset(client, connection, { id, edit, revision }, call),
+    previewEdit: (image, edit) => previewDataset(fifoUrls('', settings.api), image, edit, 'images.preview'),
     remove: (id, _options, call) => removeDataset(client, id, call),
     beginUpload: (image, sizeBytes, call) => beginUpload(client, image, sizeBytes, call),
     canResumeUpload: (ticket, call) => canResumeUpload(client, ticket, call),

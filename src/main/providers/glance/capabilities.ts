@@ -62,6 +62,8 @@ export const GLANCE_CAPABILITIES: Capabilities = {
 /** What the service told about itself. */
 export interface ServiceFacts extends Vocabulary {
   readonly version: ApiVersion;
+  /** The project of the sign-in, which owns what is made with it. */
+  readonly account: string | null;
   /** All that it names, also `copy-image`, which makes no image. */
   readonly importMethods: readonly string[];
   readonly stores: Capabilities['stores'];
@@ -94,6 +96,7 @@ export function effectiveCapabilities(facts: ServiceFacts): Capabilities {
     stores,
     hashAlgo: version.minor >= 7 ? 'sha512' : 'md5',
     version: version.text,
+    account: facts.account,
   };
 }
 

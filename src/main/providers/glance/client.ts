@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors/index.ts';
+import type { RequestPreview } from '#shared/model/index.ts';
 import type { HttpClient, HttpReply, HttpRequest, StreamReply, TextReply } from '../../http/index.ts';
 import type { KeystoneSession } from '../keystone/index.ts';
 import type { Call } from '../provider.ts';
@@ -16,6 +17,11 @@ export interface GlanceRequest {
   readonly body?: string | undefined;
   /** Statuses that are an answer and no error, besides 2xx. */
   readonly accept?: readonly number[] | undefined;
+}
+
+/** A request that changes something, whole before it is sent: it can be shown instead. */
+export interface GlanceChange extends GlanceRequest {
+  readonly method: RequestPreview['method'];
 }
 
 /** A body that can be opened anew for a second try. */
@@ -43,8 +49,7 @@ export function createGlanceClient(http: HttpClient, session: KeystoneSession): 
   const urls = async (call: Call): Promise<GlanceUrls> =>
     glanceUrls(await session.endpoint(IMAGE_SERVICE, call));
   const prepare = async (request: GlanceRequest, call: Call): Promise<Prepared> => {
-    const url = request.url(await urls(call));
-    if (climbs(url)) throw noSuchId(call);
+    const url = addressOf(request, await urls(call), call.operation);
     return (token) => ({
       method: request.method,
       url,
@@ -101,16 +106,14 @@ function removedWithToken({ url, status }: TextReply, call: Call): AppError {
 }
 
 /**
- * An id of one or two dots would be resolved as part of the path, however it is encoded: to remove the member
- * `..` would be to delete the image.
+ * Where a request goes. `INVALID` for an id of one or two dots: it would be resolved as part of the path,
+ * however it is encoded. To remove the member `..` would be to delete the image.
  */
-function climbs(url: string): boolean {
-  return /\/\.\.?(?:[/?]|$)/.test(url);
-}
-
-function noSuchId(call: Call): AppError {
-  return new AppError('INVALID', 'An id cannot be a single dot or two. Nothing was sent.', {
-    operation: call.operation,
+export function addressOf({ url }: Pick<GlanceRequest, 'url'>, urls: GlanceUrls, operation: string): string {
+  const address = url(urls);
+  if (!/\/\.\.?(?:[/?]|$)/.test(address)) return address;
+  throw new AppError('INVALID', 'An id cannot be a single dot or two. Nothing was sent.', {
+    operation,
     hint: 'Copy the id from where it is shown.',
   });
 }

@@ -17,6 +17,7 @@ export async function discoverVersion(client: GlanceClient, call: Call): Promise
 
 /** Asks the service what it is set up for. What it does not tell falls back to what all releases know. */
 export async function discoverCapabilities(client: GlanceClient, call: Call): Promise<Capabilities> {
+  const { projectId } = await client.session.token(call);
   const version = await discoverVersion(client, call);
   const optional = async <Value>(
     since: number,
@@ -42,6 +43,7 @@ export async function discoverCapabilities(client: GlanceClient, call: Call): Pr
   ]);
   return effectiveCapabilities({
     version,
+    account: projectId,
     ...vocabulary,
     importMethods,
     stores,

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors/index.ts';
-import type { Capabilities, ImageDocument, ImageEdit, Visibility } from '#shared/model/index.ts';
+import type { Capabilities, Image, ImageDocument, ImageEdit, Visibility } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
-import type { GlanceClient } from './client.ts';
+import type { GlanceChange, GlanceClient } from './client.ts';
 import { PATCH_TYPE } from './config.ts';
 import { type PatchOperation, patchOperations } from './requests.ts';
 import { parseImage } from './results.ts';
@@ -41,32 +41,33 @@ export async function editImage(
       context: { imageId: id },
     });
   }
-  const operations = patchOperations(before.image, edit, call.operation);
-  if (operations.length === 0) return before;
-  return patchImage(client, connection, { id, operations }, call);
+  const [request] = editRequests(before.image, edit, call.operation);
+  return request === undefined ? before : patchImage(client, connection, request, call);
 }
 
-export interface Patch {
-  readonly id: string;
-  readonly operations: readonly PatchOperation[];
+/** What makes the image what the edit says: one request, or none if it is so already. */
+export function editRequests(image: Image, edit: ImageEdit, operation: string): readonly GlanceChange[] {
+  const operations = patchOperations(image, edit, operation);
+  return operations.length === 0 ? [] : [patchRequest(image.id, operations)];
 }
 
 /** All of the operations or none (glance-v2.md §4, PATCH). */
+export function patchRequest(id: string, operations: readonly PatchOperation[]): GlanceChange {
+  return {
+    method: 'PATCH',
+    url: (urls) => urls.image(id),
+    headers: { 'content-type': PATCH_TYPE },
+    body: JSON.stringify(operations),
+    attempt: `change image ${id}`,
+  };
+}
+
 export async function patchImage(
   client: GlanceClient,
   connection: string,
-  { id, operations }: Patch,
+  request: GlanceChange,
   call: Call,
 ): Promise<ImageDocument> {
-  const reply = await client.send(
-    {
-      method: 'PATCH',
-      url: (urls) => urls.image(id),
-      headers: { 'content-type': PATCH_TYPE },
-      body: JSON.stringify(operations),
-      attempt: `change image ${id}`,
-    },
-    call,
-  );
+  const reply = await client.send(request, call);
   return parseImage(reply.json(), connection, reply, call.operation);
 }

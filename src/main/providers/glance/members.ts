@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { Member, MemberStatus } from '#shared/model/index.ts';
 import type { Call, ShareOptions } from '../provider.ts';
-import type { GlanceClient } from './client.ts';
+import type { GlanceChange, GlanceClient } from './client.ts';
 import { glanceError, onlySharedHaveMembers } from './errors.ts';
 import { parseMembers } from './member-results.ts';
 import { assertHasMembers, openToMembers, type Sharing, takeBack } from './sharing.ts';
@@ -42,7 +42,7 @@ export async function addMembers(
   const done: string[] = [];
   try {
     for (const member of new Set(members)) {
-      await addMember(sharing.client, imageId, member, call);
+      await sharing.client.send(addRequest(imageId, member), call);
       done.push(`${member} added`);
     }
   } catch (error) {
@@ -81,16 +81,14 @@ export async function replaceMembers(
   const opened = await openToMembers(sharing, imageId, options, call);
   const done: string[] = [];
   try {
-    const present = new Set((await listMembers(client, imageId, call)).map(({ memberId }) => memberId));
-    const surplus = [...present].filter((member) => !wanted.has(member));
-    for (const member of wanted) {
-      if (present.has(member)) continue;
+    const { missing, surplus } = memberDifference(await listMembers(client, imageId, call), wanted);
+    for (const member of missing) {
       try {
-        await addMember(client, imageId, member, call);
+        await client.send(addRequest(imageId, member), call);
       } catch (error) {
         if (!isAppError(error, 'QUOTA') || surplus.length === 0) throw error;
         await removeEach(client, { imageId, members: surplus.splice(0) }, done, call);
-        await addMember(client, imageId, member, call);
+        await client.send(addRequest(imageId, member), call);
       }
       done.push(`${member} added`);
     }
@@ -122,17 +120,31 @@ export async function answerShare(
 }
 
 /** Answered with 200, not 201. */
-async function addMember(client: GlanceClient, imageId: string, member: string, call: Call): Promise<void> {
-  await client.send(
-    {
-      method: 'POST',
-      url: (urls) => urls.members(imageId),
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ member }),
-      attempt: `add ${member} to the members of image ${imageId}`,
-    },
-    call,
-  );
+export function addRequest(imageId: string, member: string): GlanceChange {
+  return {
+    method: 'POST',
+    url: (urls) => urls.members(imageId),
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ member }),
+    attempt: `add ${member} to the members of image ${imageId}`,
+  };
+}
+
+export function removeRequest(imageId: string, member: string): GlanceChange {
+  return {
+    method: 'DELETE',
+    url: (urls) => urls.member(imageId, member),
+    attempt: `remove ${member} from the members of image ${imageId}`,
+  };
+}
+
+/** Whom to add and whom to remove, so that these and nobody else are members. */
+export function memberDifference(members: readonly Member[], wanted: ReadonlySet<string>) {
+  const present = new Set(members.map(({ memberId }) => memberId));
+  return {
+    missing: [...wanted].filter((member) => !present.has(member)),
+    surplus: [...present].filter((member) => !wanted.has(member)),
+  };
 }
 
 async function removeEach(
@@ -142,8 +154,7 @@ async function removeEach(
   call: Call,
 ): Promise<void> {
   for (const member of new Set(members)) {
-    const attempt = `remove ${member} from the members of image ${imageId}`;
-    await client.send({ method: 'DELETE', url: (urls) => urls.member(imageId, member), attempt }, call);
+    await client.send(removeRequest(imageId, member), call);
     done.push(`${member} removed`);
   }
 }

@@ -7,9 +7,10 @@ import { connectionSteps } from './connection-test.ts';
 import { listDefinitions } from './definitions.ts';
 import { discoverCapabilities } from './discovery.ts';
 import { openDownload } from './download.ts';
-import { assertVisibility, editImage } from './edit.ts';
+import { assertVisibility, editImage, editRequests } from './edit.ts';
 import { listWithHidden } from './list.ts';
 import { addMembers, answerShare, listMembers, removeMembers, replaceMembers } from './members.ts';
+import { previewMembers, shown } from './preview.ts';
 import { serviceProgress } from './progress.ts';
 import { parseImage } from './results.ts';
 import { parseUsage } from './service-results.ts';
@@ -89,6 +90,11 @@ export function createGlanceProvider(context: ProviderContext, settings: Keyston
       replaceMembers(sharing, { imageId, members }, options, call),
     answerShare: (imageId, status, call) => answerShare(client, imageId, status, call),
     listShared: (status, call) => listShared(client, connection, status, call),
+    previewEdit: (image, edit) => {
+      const operation = 'images.preview';
+      return { requests: shown(editRequests(image, edit, operation), operation), notes: [] };
+    },
+    previewMembers: ({ image }, change) => previewMembers(image, change, 'members.preview'),
     listTasks: (id, call) => listTasks(client, id, call),
     copyToStores: async (id, stores, call) => {
       assertStores(await capabilities(call), stores, call);

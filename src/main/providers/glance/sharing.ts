@@ -1,8 +1,8 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { Image, Visibility } from '#shared/model/index.ts';
 import type { Call, ShareOptions } from '../provider.ts';
-import type { GlanceClient } from './client.ts';
-import { patchImage } from './edit.ts';
+import type { GlanceChange, GlanceClient } from './client.ts';
+import { patchImage, patchRequest } from './edit.ts';
 import { showImage } from './show.ts';
 
 /** What a change of members needs to know of its service. */
@@ -32,13 +32,24 @@ export async function openToMembers(
   call: Call,
 ): Promise<Opened> {
   const { image } = await showImage(client, connection, imageId, call);
+  if (!isClosed(image, call.operation) || !(await onlySharedHaveMembers(call)))
+    return { imageId, before: undefined };
+  await patchImage(client, connection, openingRequest(image, { makeShared }, call.operation), call);
+  return { imageId, before: 'private' };
+}
+
+/** True for a private image. `CONFLICT` for one that needs no members. */
+export function isClosed(image: Image, operation: string): boolean {
   const { visibility } = image;
-  if (visibility === 'shared' || visibility === null) return { imageId, before: undefined };
-  if (visibility !== 'private') throw needsNoMembers(image, visibility, call);
-  if (!(await onlySharedHaveMembers(call))) return { imageId, before: undefined };
-  if (makeShared !== true) throw isPrivate(image, MAKE_SHARED, call);
-  await setVisibility(client, connection, imageId, 'shared', call);
-  return { imageId, before: visibility };
+  if (visibility === 'shared' || visibility === null) return false;
+  if (visibility !== 'private') throw needsNoMembers(image, visibility, operation);
+  return true;
+}
+
+/** Makes a private image `shared`. `CONFLICT` unless that is asked for. */
+export function openingRequest(image: Image, { makeShared }: ShareOptions, operation: string): GlanceChange {
+  if (makeShared !== true) throw isPrivate(image, MAKE_SHARED, operation);
+  return visibilityRequest(image.id, 'shared');
 }
 
 /** `CONFLICT` for an image that has no members to remove, whatever it had at an earlier time. */
@@ -48,11 +59,12 @@ export async function assertHasMembers(
   call: Call,
 ): Promise<void> {
   const { image } = await showImage(client, connection, imageId, call);
-  const { visibility } = image;
-  if (visibility === 'shared' || visibility === null) return;
-  if (visibility !== 'private') throw needsNoMembers(image, visibility, call);
-  if (!(await onlySharedHaveMembers(call))) return;
-  throw isPrivate(image, 'Nobody but its own project can use it, so there is nobody to remove.', call);
+  if (!isClosed(image, call.operation) || !(await onlySharedHaveMembers(call))) return;
+  throw hasNoMembers(image, call.operation);
+}
+
+export function hasNoMembers(image: Image, operation: string): AppError {
+  return isPrivate(image, 'Nobody but its own project can use it, so there is nobody to remove.', operation);
 }
 
 /** Puts the visibility back after a change that came to nothing. Gives the error to throw. */
@@ -66,7 +78,7 @@ export async function takeBack(
   try {
     // Also after the caller gave up.
     const signal = AbortSignal.timeout(30_000);
-    await setVisibility(client, connection, imageId, before, { ...call, signal });
+    await patchImage(client, connection, visibilityRequest(imageId, before), { ...call, signal });
     return error;
   } catch {
     if (!isAppError(error)) return error;
@@ -77,40 +89,33 @@ export async function takeBack(
   }
 }
 
-async function setVisibility(
-  client: GlanceClient,
-  connection: string,
-  id: string,
-  value: Visibility,
-  call: Call,
-): Promise<void> {
-  const operations = [{ op: 'replace', path: '/visibility', value }] as const;
-  await patchImage(client, connection, { id, operations }, call);
+function visibilityRequest(id: string, value: Visibility): GlanceChange {
+  return patchRequest(id, [{ op: 'replace', path: '/visibility', value }]);
 }
 
 const MAKE_SHARED =
   'Make it shared first: then its members, and nobody else, can use it. Members that it had before it became private can use it again too.';
 
-function isPrivate(image: Image, hint: string, call: Call): AppError {
+function isPrivate(image: Image, hint: string, operation: string): AppError {
   return new AppError(
     'CONFLICT',
     `Image ${titleOf(image)} is private: only images with the visibility shared have members. Nothing was changed.`,
     {
-      operation: call.operation,
+      operation,
       hint,
       context: { imageId: image.id, visibility: 'private' },
     },
   );
 }
 
-function needsNoMembers(image: Image, visibility: Visibility, call: Call): AppError {
+function needsNoMembers(image: Image, visibility: Visibility, operation: string): AppError {
   const who =
     visibility === 'public' ? 'everybody sees and uses it' : 'everybody who knows its id can use it';
   return new AppError(
     'CONFLICT',
     `Image ${titleOf(image)} is ${visibility}: ${who}, so it has no members. Nothing was changed.`,
     {
-      operation: call.operation,
+      operation,
       hint: 'If only some projects shall use it, give it the visibility shared, then add them as members.',
       context: { imageId: image.id, visibility },
     },

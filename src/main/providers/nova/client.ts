@@ -1,4 +1,4 @@
-import type { KeystoneSettings } from '#shared/model/index.ts';
+import type { KeystoneSettings, RequestPreview } from '#shared/model/index.ts';
 import type { HttpClient, HttpRequest, TextReply } from '../../http/index.ts';
 import type { KeystoneSession } from '../keystone/index.ts';
 import type { Call } from '../provider.ts';
@@ -17,6 +17,11 @@ export interface NovaRequest {
   readonly accept?: readonly number[] | undefined;
   /** The address is not that of one thing: a 404 there is about all of Nova's images. */
   readonly isCollection?: boolean | undefined;
+}
+
+/** A request that changes something, whole before it is sent: it can be shown instead. */
+export interface NovaChange extends NovaRequest {
+  readonly method: RequestPreview['method'];
 }
 
 /** Requests to the Nova of one connection: its address, a live token, and errors that say who answered. */
@@ -46,7 +51,7 @@ export function createNovaClient(
     novaUrls(endpoint ?? (await session.endpoint(COMPUTE_SERVICE, call)));
   const exchange = async (request: NovaRequest, call: Call): Promise<TextReply> => {
     const url = request.url(await urls(call));
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const body = bodyOf(request);
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     return session.withToken(call, true, (token) =>
       http.request({
@@ -84,6 +89,11 @@ export function createNovaClient(
       ),
     ask: (url, call) => http.request({ method: 'GET', url, headers: ACCEPT, ...call }),
   };
+}
+
+/** A body as it is sent. */
+export function bodyOf({ body }: Pick<NovaRequest, 'body'>): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body);
 }
 
 const listProbe: NovaRequest = {

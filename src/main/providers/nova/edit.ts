@@ -1,10 +1,11 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { Image, ImageDocument, ImageEdit } from '#shared/model/index.ts';
-import type { Call, EditOptions } from '../provider.ts';
+import type { Call, EditOptions, Foreseen } from '../provider.ts';
 import { assertNobodyLosesImage, audienceNote, readAudience } from './audience.ts';
-import type { NovaClient } from './client.ts';
+import { bodyOf, type NovaChange, type NovaClient } from './client.ts';
 import { assertWritable, type MetadataWrite, metadataWrites } from './requests.ts';
 import { parseImage } from './results.ts';
+import { novaUrls, versionedPath } from './urls.ts';
 
 export async function showImage(
   client: NovaClient,
@@ -60,7 +61,7 @@ async function writeAll(
   let done = 0;
   try {
     for (const write of writes) {
-      await sendWrite(client, id, write, call);
+      await client.send(writeRequest(id, write), call);
       done += 1;
     }
   } catch (error) {
@@ -73,28 +74,46 @@ async function writeAll(
   }
 }
 
-async function sendWrite(client: NovaClient, id: string, write: MetadataWrite, call: Call): Promise<void> {
+function writeRequest(id: string, write: MetadataWrite): NovaChange {
   const attempt = `change the properties of image ${id}`;
   switch (write.type) {
     case 'set': {
       const { key, value } = write;
-      const body = { meta: { [key]: value } };
-      await client.send({ method: 'PUT', url: (urls) => urls.item(id, key), body, attempt }, call);
-      return;
+      return { method: 'PUT', url: (urls) => urls.item(id, key), body: { meta: { [key]: value } }, attempt };
     }
     case 'merge': {
       const body = { metadata: write.values };
-      await client.send({ method: 'POST', url: (urls) => urls.metadata(id), body, attempt }, call);
-      return;
+      return { method: 'POST', url: (urls) => urls.metadata(id), body, attempt };
     }
     case 'unset': {
       const { key } = write;
       // Somebody else may have removed it meanwhile.
-      const accept = [404];
-      await client.send({ method: 'DELETE', url: (urls) => urls.item(id, key), attempt, accept }, call);
+      return { method: 'DELETE', url: (urls) => urls.item(id, key), attempt, accept: [404] };
     }
   }
 }
+
+/**
+ * What an edit would send. `endpoint`: the address as a person typed it; the catalogue's may have the project
+ * in its path besides.
+ */
+export function previewEdit(
+  image: Image,
+  edit: ImageEdit,
+  endpoint: string | undefined,
+  operation: string,
+): Foreseen {
+  assertWritable(edit, operation);
+  const urls = novaUrls(versionedPath(endpoint));
+  const requests = metadataWrites(image, edit, operation).map((write) => {
+    const request = writeRequest(image.id, write);
+    return { method: request.method, path: request.url(urls), headers: {}, body: bodyOf(request) ?? null };
+  });
+  return { requests, notes: requests.length === 0 ? [] : [BECOMES_PRIVATE] };
+}
+
+const BECOMES_PRIVATE =
+  'Nova makes the image private by this if it is shared or of the community: others lose it. If anybody would, nothing is sent until you accept that.';
 
 /** Nova reads, changes and writes all properties in one go: of two writers at once one loses (nova-images.md §4). */
 function assertTaken({ id, properties }: Image, writes: readonly MetadataWrite[], call: Call): void {

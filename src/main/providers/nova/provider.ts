@@ -6,7 +6,7 @@ import type { Call, ProviderContext, ProviderParts } from '../provider.ts';
 import { NOVA_CAPABILITIES } from './capabilities.ts';
 import { createNovaClient, type NovaClient } from './client.ts';
 import { LAST_IMAGE_MINOR } from './config.ts';
-import { editImage, showImage } from './edit.ts';
+import { editImage, previewEdit, showImage } from './edit.ts';
 import { listImages } from './list.ts';
 import { type ApiVersion, parseVersion } from './results.ts';
 
@@ -38,6 +38,7 @@ export function createNovaProvider(context: ProviderContext, settings: KeystoneS
         call,
       );
     },
+    previewEdit: (image, edit) => previewEdit(image, edit, settings.endpoint, 'images.preview'),
     close: async () => {
       session.forget();
       await http.close();
@@ -47,7 +48,8 @@ export function createNovaProvider(context: ProviderContext, settings: KeystoneS
 
 async function discoverCapabilities(client: NovaClient, call: Call): Promise<Capabilities> {
   const { id, newest } = await discoverVersion(client, call);
-  return { ...NOVA_CAPABILITIES, version: newest ?? id };
+  const { projectId: account } = await client.session.token(call);
+  return { ...NOVA_CAPABILITIES, version: newest ?? id, account };
 }
 
 /** Of the version that the endpoint speaks (nova-images.md §2). */

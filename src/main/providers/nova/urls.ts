@@ -16,6 +16,12 @@ export interface NovaUrls {
   item(id: string, key: string): string;
 }
 
+/** An address from the version on, whatever lies before it on a cloud. */
+export function versionedPath(endpoint: string | undefined): string {
+  const { pathname } = new URL(novaUrls(endpoint ?? 'http://unused.invalid').root);
+  return pathname.slice(Math.max(0, pathname.lastIndexOf('/v2')));
+}
+
 /** An endpoint without a version, as a person may type it or a catalogue name it, means v2.1. */
 export function novaUrls(endpoint: string): NovaUrls {
   const typed = endpoint.replace(/[?#].*$/, '').replace(/\/+$/, '');

@@ -69,6 +69,8 @@ export interface ServiceFacts {
   /** Size of the store's blocks; `null` if unknown. */
   readonly blockBytes: number | null;
   readonly hasStore: boolean;
+  /** The user whose token it is; `null` if nobody said. */
+  readonly account: string | null;
 }
 
 const NEEDS_STORE: readonly Operation[] = [
@@ -81,7 +83,12 @@ const NEEDS_STORE: readonly Operation[] = [
 /** Why there are no bytes without Pithos. */
 export const NO_STORE = 'The address of the Pithos store is not known; give it, or the identity address.';
 
-export function effectiveCapabilities({ version, blockBytes, hasStore }: ServiceFacts): Capabilities {
+export function effectiveCapabilities({
+  version,
+  blockBytes,
+  hasStore,
+  account,
+}: ServiceFacts): Capabilities {
   const ability = { supported: false, reason: NO_STORE };
   const denied = hasStore ? [] : NEEDS_STORE.map((operation) => [operation, ability]);
   return {
@@ -89,6 +96,7 @@ export function effectiveCapabilities({ version, blockBytes, hasStore }: Service
     operations: { ...PLANKTON_CAPABILITIES.operations, ...Object.fromEntries(denied) },
     hashAlgo: blockBytes === null ? null : treeAlgorithm(blockBytes),
     version,
+    account,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RequestPreview } from '#shared/model/index.ts';
 import type { HttpClient, HttpRequest, StreamReply, TextReply } from '../../http/index.ts';
 import type { Call } from '../provider.ts';
 import { refusalText } from '../reply-errors.ts';
@@ -21,6 +22,12 @@ export interface PlanktonRequest extends Attempt {
   readonly accept?: readonly number[] | undefined;
   readonly timeoutMs?: number | undefined;
   readonly maxReplyBytes?: number | undefined;
+}
+
+/** A request that changes something, whole before it is sent: it can be shown instead. */
+export interface PlanktonChange extends PlanktonRequest {
+  readonly method: RequestPreview['method'];
+  readonly body?: string | undefined;
 }
 
 /** Requests with the connection's token, and errors that say who answered. */

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '#shared/errors/index.ts';
-import type { ImageDocument, ImageEdit, NewImage } from '#shared/model/index.ts';
+import type { Image, ImageDocument, ImageEdit, NewImage } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
-import type { PlanktonClient } from './client.ts';
+import type { PlanktonChange, PlanktonClient } from './client.ts';
 import { isUuid, MOST_LIST_BYTES, PAGE_SIZE } from './config.ts';
 import { unexpected } from './errors.ts';
 import { editRequest, registerHeaders } from './requests.ts';
@@ -61,13 +61,9 @@ export function createImageCalls(
     edit: async ({ id, edit, revision }, call) => {
       const { document: before } = await show(id, call);
       if (revision !== undefined && revision !== before.image.revision) throw changed(id, call);
-      const { headers, notes } = editRequest(before.image, edit, call.operation);
-      if (headers === undefined) return { ...before, notes };
-      const attempt = `change image ${id}`;
-      const reply = await client.send(
-        { method: 'PUT', url: urls.image(id), headers, attempt, imageId: id },
-        call,
-      );
+      const { request, notes } = editChange(urls, before.image, edit, call.operation);
+      if (request === undefined) return { ...before, notes };
+      const reply = await client.send(request, call);
       return { ...readHeaders(reply, await reader(call), call.operation).document, notes };
     },
     register: async (image, location, call) => {
@@ -85,6 +81,20 @@ export function createImageCalls(
       await client.send({ method: 'DELETE', url: urls.image(id), attempt, accept, imageId: id }, call);
     },
   };
+}
+
+/** The one request of an edit, all of it in headers; `undefined` if everything is so already. */
+export function editChange(
+  urls: PlanktonUrls,
+  image: Image,
+  edit: ImageEdit,
+  operation: string,
+): { readonly request: PlanktonChange | undefined; readonly notes: readonly string[] } {
+  const { headers, notes } = editRequest(image, edit, operation);
+  if (headers === undefined) return { request: undefined, notes };
+  const { id } = image;
+  const attempt = `change image ${id}`;
+  return { request: { method: 'PUT', url: urls.image(id), headers, attempt, imageId: id }, notes };
 }
 
 function changed(id: string, { operation }: Call): AppError {

@@ -1,9 +1,9 @@
 import { AppError } from '#shared/errors/index.ts';
-import type { Member } from '#shared/model/index.ts';
+import type { Image, Member } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
-import type { PlanktonClient } from './client.ts';
+import type { PlanktonChange, PlanktonClient } from './client.ts';
 import type { People } from './people.ts';
-import { type ReadMember, readMembers } from './results.ts';
+import { readMembers } from './results.ts';
 import type { PlanktonUrls } from './urls.ts';
 
 /** Who may read the images of one connection (plankton.md §5). */
@@ -15,11 +15,14 @@ export interface MemberCalls {
 }
 
 interface Readers {
-  /** Whom the image is shared with. */
-  readonly others: readonly ReadMember[];
-  /** The service lists the owner too; whether it does means nothing. */
-  readonly ownerListed: readonly string[];
+  readonly owner: string | null;
+  /** Whom the image is shared with. The service lists the owner too; whether it does means nothing. */
+  readonly others: readonly string[];
+  readonly canShare: ReadonlyMap<string, boolean | null>;
 }
+
+/** Whose members are meant. */
+type Shared = Pick<Image, 'id' | 'owner'>;
 
 export function createMemberCalls(
   client: PlanktonClient,
@@ -31,31 +34,23 @@ export function createMemberCalls(
     const attempt = `list the members of image ${imageId}`;
     const owner = await ownerOf(imageId, call);
     const reply = await client.send({ method: 'GET', url: urls.members(imageId), attempt, imageId }, call);
-    const all = readMembers(reply, call.operation);
-    const isOwner = ({ memberId }: ReadMember): boolean => memberId === owner;
+    const others = readMembers(reply, call.operation).filter(({ memberId }) => memberId !== owner);
     return {
-      others: all.filter((member) => !isOwner(member)),
-      ownerListed: all.filter(isOwner).map(({ memberId }) => memberId),
+      owner,
+      others: others.map(({ memberId }) => memberId),
+      canShare: new Map(others.map(({ memberId, canShare }) => [memberId, canShare])),
     };
   };
-  const one = async (
-    method: 'PUT' | 'DELETE',
-    imageId: string,
-    member: string,
-    call: Call,
-  ): Promise<void> => {
-    const verb = method === 'PUT' ? 'add' : 'remove';
-    const attempt = `${verb} the member ${member.slice(0, 100)} of image ${imageId}`;
-    await client.send({ method, url: urls.member(imageId, member), attempt, imageId }, call);
+  const sendAll = async (requests: readonly PlanktonChange[], call: Call): Promise<void> => {
+    for (const request of requests) await client.send(request, call);
   };
   return {
     list: async (imageId, call) => {
-      const { others } = await readers(imageId, call);
-      const ids = others.map(({ memberId }) => memberId);
-      const names = await people.names(ids, call);
-      return others.map(({ memberId, canShare }) => ({
+      const { others, canShare } = await readers(imageId, call);
+      const names = await people.names(others, call);
+      return others.map((memberId) => ({
         memberId,
-        canShare,
+        canShare: canShare.get(memberId) ?? null,
         name: names.get(memberId) ?? null,
         status: null,
         createdAt: null,
@@ -63,63 +58,92 @@ export function createMemberCalls(
     },
     add: async (imageId, asked, call) => {
       const members = await people.ids(asked, call);
-      const { others, ownerListed } = await readers(imageId, call);
-      const present = new Set([...others.map(({ memberId }) => memberId), ...ownerListed]);
+      const { owner, others } = await readers(imageId, call);
+      const requests = addRequests(urls, imageId, members, call.operation);
       for (const member of members) {
-        assertSingle(member, call);
-        if (present.has(member)) throw isMember(imageId, member, call);
+        if (others.includes(member) || member === owner) throw isMember(imageId, member, call);
       }
-      for (const member of new Set(members)) await one('PUT', imageId, member, call);
+      await sendAll(requests, call);
     },
     remove: async (imageId, asked, call) => {
       const members = await people.ids(asked, call);
-      const { others, ownerListed } = await readers(imageId, call);
+      const { owner, others } = await readers(imageId, call);
       for (const member of members) {
-        if (!others.some(({ memberId }) => memberId === member)) throw noMember(imageId, member, call);
+        if (!others.includes(member)) throw noMember(imageId, member, call);
       }
-      const groups = members.filter((member) => !isSingle(member));
-      if (groups.length === 0) {
-        for (const member of new Set(members)) await one('DELETE', imageId, member, call);
-        return;
-      }
-      // A group has no address of its own (plankton.md §5): the others are said again.
-      const left = others.map(({ memberId }) => memberId).filter((member) => !members.includes(member));
-      await replaceAll(client, urls, imageId, [...ownerListed, ...left], call);
+      await sendAll(removeRequests(urls, { id: imageId, owner }, members, others), call);
     },
     replace: async (imageId, asked, call) => {
       const members = await people.ids(asked, call);
-      const { ownerListed } = await readers(imageId, call);
-      await replaceAll(client, urls, imageId, [...new Set([...ownerListed, ...members])], call);
+      const owner = await ownerOf(imageId, call);
+      await sendAll([replaceRequest(urls, { id: imageId, owner }, members)], call);
     },
   };
 }
 
-async function replaceAll(
-  client: PlanktonClient,
+/** `INVALID` for a group: it goes only through the call for all members. */
+export function addRequests(
   urls: PlanktonUrls,
   imageId: string,
   members: readonly string[],
-  call: Call,
-): Promise<void> {
-  await client.send(
-    {
-      method: 'PUT',
-      url: urls.members(imageId),
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ memberships: members.map((member_id) => ({ member_id })) }),
-      attempt: `replace the members of image ${imageId}`,
-      imageId,
-    },
-    call,
-  );
+  operation: string,
+): readonly PlanktonChange[] {
+  for (const member of members) assertSingle(member, operation);
+  return [...new Set(members)].map((member) => oneRequest(urls, 'PUT', imageId, member));
+}
+
+/** `others`: all whom the image is shared with. A group has no address of its own (plankton.md §5): those left are said again. */
+export function removeRequests(
+  urls: PlanktonUrls,
+  image: Shared,
+  members: readonly string[],
+  others: readonly string[],
+): readonly PlanktonChange[] {
+  if (members.every(isSingle))
+    return [...new Set(members)].map((member) => oneRequest(urls, 'DELETE', image.id, member));
+  return [
+    replaceRequest(
+      urls,
+      image,
+      others.filter((member) => !members.includes(member)),
+    ),
+  ];
+}
+
+/** The owner is said as well, as in a new image: left out it would be gone from the list, though not lose anything. */
+export function replaceRequest(
+  urls: PlanktonUrls,
+  { id, owner }: Shared,
+  members: readonly string[],
+): PlanktonChange {
+  const all = new Set([...(owner === null ? [] : [owner]), ...members]);
+  return {
+    method: 'PUT',
+    url: urls.members(id),
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ memberships: [...all].map((member_id) => ({ member_id })) }),
+    attempt: `replace the members of image ${id}`,
+    imageId: id,
+  };
+}
+
+function oneRequest(
+  urls: PlanktonUrls,
+  method: 'PUT' | 'DELETE',
+  imageId: string,
+  member: string,
+): PlanktonChange {
+  const verb = method === 'PUT' ? 'add' : 'remove';
+  const attempt = `${verb} the member ${member.slice(0, 100)} of image ${imageId}`;
+  return { method, url: urls.member(imageId, member), attempt, imageId };
 }
 
 /** Users; groups (`uuid:name`) go only through the call for all members. */
-function isSingle(member: string): boolean {
+export function isSingle(member: string): boolean {
   return /^[\w@._-]+$/.test(member) && !/^\.+$/.test(member);
 }
 
-function assertSingle(member: string, { operation }: Call): void {
+function assertSingle(member: string, operation: string): void {
   if (isSingle(member)) return;
   throw new AppError('INVALID', `${member.slice(0, 100)} is no user that Plankton could add.`, {
     operation,

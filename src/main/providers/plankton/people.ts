@@ -69,7 +69,7 @@ function textsOf(catalog: Readonly<Record<string, unknown>> | null | undefined):
   );
 }
 
-function isAddress(member: string): boolean {
+export function isAddress(member: string): boolean {
   return member.includes('@');
 }
 

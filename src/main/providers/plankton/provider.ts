@@ -14,6 +14,7 @@ import { locationOf } from './location.ts';
 import { createMemberCalls, type MemberCalls } from './members.ts';
 import { createPeople } from './people.ts';
 import { createPithos, type Pithos } from './pithos.ts';
+import { previewEdit, previewMembers } from './preview.ts';
 import { serviceProgress } from './progress.ts';
 import type { PlanktonImage, Reader } from './results.ts';
 import { createPlanktonSession, type PlanktonSession } from './session.ts';
@@ -49,12 +50,15 @@ export function createPlanktonProvider(context: ProviderContext, settings: Plank
         version: await version,
         blockBytes: await blockBytes(call),
         hasStore: storeUrl !== null && userId !== null,
+        account: userId,
       });
     },
     test: (report, call) => runConnectionSteps(connectionSteps(client, session, urls, call), report, call),
     list: (query, call) => queriedLocally(documents(images.list(call)), query),
     show: async (id, call) => (await images.show(id, call)).document,
     edit: (id, edit, { revision }, call) => images.edit({ id, edit, revision }, call),
+    previewEdit: (image, edit) => previewEdit(image, edit, 'images.preview'),
+    previewMembers: ({ image }, change) => previewMembers(image, change, 'members.preview'),
     remove: async (id, { withFile }, call) => {
       if (!withFile) return images.unregister(id, false, call);
       await assertStore(session, call);

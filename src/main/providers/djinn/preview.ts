@@ -1,0 +1,52 @@
+import { AppError } from '#shared/errors/index.ts';
+import type { ImageDocument, Member } from '#shared/model/index.ts';
+import { neverRead } from '../never-read.ts';
+import type { Foreseen, MemberPreview } from '../provider.ts';
+import type { DjinnChange } from './client.ts';
+import { inviteRequest, removeRequest, sharedNamespaceIn } from './members.ts';
+import { rootOf, writtenName } from './namespace-name.ts';
+import { readImage } from './results.ts';
+import { djinnUrls } from './urls.ts';
+
+/** Addresses under that of the API, which has no version. */
+const URLS = djinnUrls('');
+
+/** Invites, then removals. The namespace is the one that the image's own document tells. */
+export function previewMembers(
+  { image, raw }: ImageDocument,
+  { add, remove, members }: MemberPreview,
+  operation: string,
+): Foreseen {
+  if (add.length === 0 && remove.length === 0) return { requests: [], notes: [] };
+  const own = readImage(raw, image.connection)?.own;
+  if (own === undefined) throw unreadable(image.id, operation);
+  const namespace = sharedNamespaceIn(own, operation);
+  const root = rootOf(namespace);
+  const requests: readonly DjinnChange[] = [
+    ...add.map((handle) => inviteRequest(root, handle)),
+    ...remove.map((who) => removeRequest(namespace, placeOf(who, members, operation))),
+  ];
+  const shown = requests.map(({ method, url, body }) => ({
+    method,
+    path: url(URLS),
+    headers: {},
+    body: body ?? null,
+  }));
+  return { requests: shown, notes: [`It is about all images of the namespace ${writtenName(root)}.`] };
+}
+
+/** By what a member is addressed: an invite that waits has a number. */
+function placeOf(who: string, members: readonly Member[] | null, operation: string) {
+  const member = members?.find(({ memberId, name }) => memberId === who || name === who);
+  if (member === undefined) throw neverRead(operation);
+  const { memberId: username, status, invite } = member;
+  if (status === 'pending' && invite === undefined) throw neverRead(operation);
+  return { username, invite: status === 'pending' ? invite : undefined };
+}
+
+function unreadable(id: string, operation: string): AppError {
+  return new AppError('NOT_FOUND', `It is not known which namespace the image ${id} is in.`, {
+    operation,
+    hint: 'Read the image anew, then look again.',
+  });
+}
