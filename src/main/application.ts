@@ -17,11 +17,16 @@ import { createEditService } from './edits/index.ts';
 import { followingConnections } from './following-connections.ts';
 import { defaultDownloadFolder } from './home.ts';
 import { createHttpClient, readCertificate } from './http/index.ts';
-import { createImageHandlers, createInspectionHandlers, glanceOfSameCloud } from './images/index.ts';
+import {
+  createImageHandlers,
+  createImagePreviewHandlers,
+  createInspectionHandlers,
+  glanceOfSameCloud,
+} from './images/index.ts';
 import { createInboxService, followingAnswers } from './inbox/index.ts';
 import { createLinkService } from './links/index.ts';
 import { openLog } from './log/index.ts';
-import { createMemberHandlers } from './members/index.ts';
+import { createMemberHandlers, createMemberPreviewHandlers } from './members/index.ts';
 import { createPackageHandlers } from './packages/index.ts';
 import { createPartnerHandlers } from './partners/index.ts';
 import { createProvider, declaredCapabilities } from './providers/index.ts';
@@ -65,15 +70,6 @@ export interface Application {
   /** Stops what runs so that the next start goes on, and closes every file and socket. */
   close(): Promise<void>;
 }
-
-const unbuilt = (): Promise<never> => {
-  throw new Error('This call is not served yet.');
-};
-/** Calls whose parts are still being built; each goes from here as its part comes. */
-const notYet = {
-  'images.preview': unbuilt,
-  'members.preview': unbuilt,
-};
 
 /** Puts the parts together: the only place that knows them all. */
 export async function createApplication(ports: ApplicationPorts): Promise<Application> {
@@ -172,6 +168,11 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     emit,
     glanceOfSameCloud: (name) => glanceOfSameCloud(settings.connections(), name),
   });
+  const lastSeen = {
+    provider: (name: string) => connections.provider(name),
+    catalog,
+    declaredCapabilities: (name: string) => declaredCapabilities(connections.profile(name).kind),
+  };
   const edits = createEditService({
     home: ports.home,
     catalog,
@@ -232,7 +233,8 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
       }),
       inbox.answered,
     ),
-    ...notYet,
+    ...createImagePreviewHandlers(lastSeen),
+    ...createMemberPreviewHandlers(lastSeen),
     ...links.handlers,
     ...createPartnerHandlers({ settings, emit }),
     ...createPackageHandlers({

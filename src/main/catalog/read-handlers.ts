@@ -41,7 +41,11 @@ export function createCatalogReadHandlers({
       return kept && { ...kept, value: kept.value.map((document) => document.package) };
     },
     'catalog.definitions': ({ connection }) => catalog.kept(connection, 'definitions'),
-    'catalog.capabilities': ({ connection }) => catalog.kept(connection, 'capabilities'),
+    'catalog.capabilities': async ({ connection }) => {
+      const kept = await catalog.kept(connection, 'capabilities');
+      // Kept before services were asked for the account, they do not have it.
+      return kept && { ...kept, value: { ...kept.value, account: kept.value.account ?? null } };
+    },
     'catalog.syncs': (query) => catalog.syncs(query),
     'catalog.changes': (query) => catalog.changes(query),
     'catalog.notices': async () => notices(),

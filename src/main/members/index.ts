@@ -1,1 +1,2 @@
 export { createMemberHandlers } from './member-handlers.ts';
+export { createMemberPreviewHandlers } from './preview-handlers.ts';

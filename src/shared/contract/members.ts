@@ -40,6 +40,8 @@ export const memberCalls = {
                 ...one,
                 add: z.array(member).max(128).default([]),
                 remove: z.array(member).max(128).default([]),
+                /** Instead of both: these, and nobody else. */
+                replace: z.array(member).max(128).optional(),
                 makeShared: z.boolean().optional(),
               })
               .strict(),
