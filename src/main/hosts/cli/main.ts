@@ -12,6 +12,7 @@ import { imageReadCommands } from './commands/image-read.ts';
 import { imageUploadCommand } from './commands/image-upload.ts';
 import { memberCommand } from './commands/member.ts';
 import { packageCommand } from './commands/package.ts';
+import { partnerCommand } from './commands/partner.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { serveCommands } from './commands/serve.ts';
 import { storeCommand } from './commands/store.ts';
@@ -42,6 +43,7 @@ function createProgram(): Command {
   imageChangeCommands(image);
   editCommand(program);
   memberCommand(program);
+  partnerCommand(program);
   packageCommand(program);
   storeCommand(program);
   definitionCommand(program);

@@ -3,6 +3,7 @@ import type { AppError } from '#shared/errors/index.ts';
 import { MEMBER_STATUSES, type Member, type MemberStatus, type SharedImage } from '#shared/model/index.ts';
 import { advising } from '../advice.ts';
 import { EXIT, table } from '../output.ts';
+import { membersOf } from '../partner-argument.ts';
 import { withSession } from '../session.ts';
 import { collect, oneOf } from '../usage.ts';
 
@@ -38,19 +39,21 @@ function ownersCommands(member: Command): void {
   share(on(member, 'add <id>', 'share an image; prints its members afterwards'), '<member...>').action(
     (id: string, names: readonly string[], { connection, makeShared }: ShareOptions, command: Command) =>
       withSession(command, 'members.add', async ({ call, output }) => {
-        const order = { connection, id, members: names, ...(makeShared ? { makeShared } : {}) };
-        const members = await advising(call('members.add', order), howToMakeShared);
-        output.result(members, () => memberTable(members));
+        const members = await membersOf(call, connection, names);
+        const order = { connection, id, members, ...(makeShared ? { makeShared } : {}) };
+        const all = await advising(call('members.add', order), howToMakeShared);
+        output.result(all, () => memberTable(all));
         return EXIT.done;
       }),
   );
 
   on(member, 'remove <id>', 'share an image no more; prints its members afterwards')
-    .argument('<member...>', 'whom', collect)
+    .argument('<member...>', 'whom; @NAME of the address book', collect)
     .action((id: string, names: readonly string[], { connection }: ConnectionOption, command: Command) =>
       withSession(command, 'members.remove', async ({ call, output }) => {
-        const members = await call('members.remove', { connection, id, members: names });
-        output.result(members, () => memberTable(members));
+        const members = await membersOf(call, connection, names);
+        const all = await call('members.remove', { connection, id, members });
+        output.result(all, () => memberTable(all));
         return EXIT.done;
       }),
     );
@@ -58,9 +61,10 @@ function ownersCommands(member: Command): void {
   share(on(member, 'replace <id>', 'share with these and nobody else'), '[member...]').action(
     (id: string, names: readonly string[] = [], { connection, makeShared }: ShareOptions, command: Command) =>
       withSession(command, 'members.replace', async ({ call, output }) => {
-        const order = { connection, id, members: names, ...(makeShared ? { makeShared } : {}) };
-        const members = await advising(call('members.replace', order), howToMakeShared);
-        output.result(members, () => memberTable(members));
+        const members = await membersOf(call, connection, names);
+        const order = { connection, id, members, ...(makeShared ? { makeShared } : {}) };
+        const all = await advising(call('members.replace', order), howToMakeShared);
+        output.result(all, () => memberTable(all));
         return EXIT.done;
       }),
   );
@@ -104,7 +108,11 @@ function on(group: Command, nameAndArguments: string, description: string): Comm
 
 function share(command: Command, members: string): Command {
   return command
-    .argument(members, 'project ids, user ids or names, as the service counts members', collect)
+    .argument(
+      members,
+      'project ids, user ids or names, as the service counts members; or @NAME of the address book',
+      collect,
+    )
     .option('--make-shared', 'give a private image the visibility shared first (Glance)');
 }
 
