@@ -1,6 +1,9 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { Button, Input, Label, Tag, TagGroup, TagList, Text, TextField } from 'react-aria-components';
+import { Button, Tag, TagGroup, TagList } from 'react-aria-components';
+import { TokenInput } from './token-input.tsx';
+import { withTokens } from './token-text.ts';
+import type { Complete } from './use-completion.ts';
 import { visibleText } from './visible-text.ts';
 
 interface TokenEditorProps {
@@ -9,46 +12,49 @@ interface TokenEditorProps {
   readonly onChange: (tokens: readonly string[]) => void;
   readonly placeholder?: string | undefined;
   readonly hint?: string | undefined;
-  readonly maxLength?: number | undefined;
+  /** Characters of one token. */
+  readonly maxLength?: number | null | undefined;
+  /** Tokens at most. */
+  readonly most?: number | null | undefined;
+  /** Proposes tokens for what is being typed. */
+  readonly complete?: Complete | undefined;
   /** Why it cannot be used on this service. */
   readonly reason?: string | undefined;
 }
 
-/** Tags as tokens: Enter or a comma adds one, Backspace in the empty field takes the last one away. */
+/**
+ * Tags as tokens: Enter or a comma adds one, several can be pasted at once, Backspace in the empty field takes
+ * the last one away.
+ */
 export function TokenEditor(props: TokenEditorProps) {
-  const { label, tokens, onChange, placeholder, maxLength, reason } = props;
-  const hint = reason ?? props.hint;
+  const { label, tokens, onChange, placeholder, maxLength, most, reason } = props;
   const [draft, setDraft] = useState('');
-  const add = (): void => {
-    const added = draft.split(',').map((part) => part.trim());
-    const next = [...new Set([...tokens, ...added.filter((part) => part !== '')])];
-    if (next.length !== tokens.length) onChange(next);
-    setDraft('');
+  const [problem, setProblem] = useState<string>();
+  const add = (words: readonly string[]): void => {
+    const added = withTokens(tokens, words, { maxLength, most });
+    if (added.tokens.length !== tokens.length) onChange(added.tokens);
+    setProblem(added.problem);
+    // What is too long stays to be shortened.
+    if (added.problem === undefined || words.length > 1) setDraft('');
   };
   return (
     <div className="field token-editor">
-      <TextField
-        value={draft}
-        isDisabled={reason !== undefined}
-        onChange={setDraft}
-        onBlur={add}
-        {...(maxLength === undefined ? {} : { maxLength })}
-        onKeyDown={(event) => {
-          if ((event.key === 'Enter' || event.key === ',') && draft.trim() !== '') {
-            event.preventDefault();
-            add();
-          } else if (event.key === 'Backspace' && draft === '') onChange(tokens.slice(0, -1));
-          else event.continuePropagation();
+      <TokenInput
+        label={label}
+        draft={draft}
+        onDraft={(text) => {
+          setDraft(text);
+          setProblem(undefined);
         }}
-      >
-        <Label className="label">{label}</Label>
-        <Input className="input" placeholder={reason === undefined ? (placeholder ?? '') : ''} />
-        {hint !== undefined && (
-          <Text slot="description" className="field-hint">
-            {hint}
-          </Text>
-        )}
-      </TextField>
+        onAdd={add}
+        onBack={() => onChange(tokens.slice(0, -1))}
+        placeholder={reason === undefined ? (placeholder ?? '') : ''}
+        note={reason ?? problem ?? props.hint}
+        isInvalid={problem !== undefined}
+        isDisabled={reason !== undefined}
+        taken={tokens}
+        complete={props.complete}
+      />
       {tokens.length > 0 && (
         <TagGroup
           aria-label={label}

@@ -4,16 +4,16 @@ import { Button } from '../../ui/button.tsx';
 import { type Choice, NumberInput, SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { named } from '../../ui/named.ts';
-import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { TokenEditor } from '../../ui/token-editor.tsx';
-import { visibleText } from '../../ui/visible-text.ts';
 import { isVisibility, VISIBILITY_MEANINGS, visibilityLabel } from '../catalog/visibility-word.ts';
 import { reasonAgainst, useConnection, useConnectionsStore } from '../connections/connections-store.ts';
-import { useWaitingEdit, withWaitingEdit } from '../edits/edits-store.ts';
+import { withWaitingEdit } from '../edits/edits-store.ts';
+import { completeTags } from '../many/complete-words.ts';
 import { EditTrouble } from './edit-trouble.tsx';
 import { changesOf, describeEdit, formOf, type ImageForm, isEmptyEdit } from './image-changes.ts';
 import { useImageEdit } from './use-image-edit.ts';
+import { WaitingWords } from './waiting-words.tsx';
 
 interface EditDialogProps {
   readonly image: Image;
@@ -74,28 +74,6 @@ export function EditDialog({ image, onClose }: EditDialogProps) {
         <EditFields form={form} image={base} capabilities={capabilities} onChange={setForm} />
       </form>
     </ModalDialog>
-  );
-}
-
-/** What becomes of the change: that it waits, or that another one waits already. */
-function WaitingWords({ image, queues }: { readonly image: Image; readonly queues: boolean }) {
-  const waits = useWaitingEdit(image) !== undefined;
-  const cloud = visibleText(image.connection);
-  if (queues) {
-    return (
-      <Notice tone="info">
-        <strong>{cloud} cannot be reached.</strong> Your change is kept on this computer. Once the cloud is
-        back you review it beside what the service then says; nothing is sent before that.
-        {waits && ' The change that waits already is shown here, and is kept together with this one.'}
-      </Notice>
-    );
-  }
-  if (!waits) return null;
-  return (
-    <Notice tone="info">
-      Another change of this image waits to be sent. What you save here is sent at once and leaves that one as
-      it is.
-    </Notice>
   );
 }
 
@@ -174,6 +152,8 @@ function EditFields({ form, image, capabilities, onChange }: EditFieldsProps) {
           placeholder="Add a tag, then Enter"
           reason={no.tags}
           maxLength={capabilities?.limits.tagLength ?? 255}
+          most={capabilities?.limits.tags}
+          complete={completeTags}
           onChange={(tags) => set({ tags })}
         />
       </div>

@@ -3,11 +3,11 @@ import type { Image, ImageDocument, ImageEdit } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { toast } from '../../app/toast-queue.ts';
 import { offerUndo } from '../../app/undo-stack.ts';
-import { formatCount } from '../../ui/format-bytes.ts';
 import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { type BatchItem, runBatch } from '../batch/batch-store.ts';
 import { refreshImages, selectImage } from '../catalog/catalog-store.ts';
+import { imagesWord } from '../catalog/group-words.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { inverseEdit, isEmptyEdit } from '../inspector/image-changes.ts';
 import { openInspector, reloadImage } from '../inspector/inspector-store.ts';
@@ -144,11 +144,6 @@ export function sayNotes(notes: Set<string>): void {
   notes.clear();
 }
 
-/** `1 image`, `1,284 images`. */
-export function countImages(count: number): string {
-  return count === 1 ? '1 image' : `${formatCount(count)} images`;
-}
-
 function takenBack(count: number): string {
-  return `${countImages(count)} as before`;
+  return `${imagesWord(count)} as before`;
 }

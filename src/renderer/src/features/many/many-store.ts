@@ -3,12 +3,13 @@ import type { FieldWish } from '#shared/edits/index.ts';
 import { editOf } from '#shared/edits/index.ts';
 import type { Image, JsonValue } from '#shared/model/index.ts';
 import { batchReason } from '../batch/batch-store.ts';
+import { imagesWord } from '../catalog/group-words.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { editWords } from '../edits/edit-words.ts';
 import { withWaitingEdit } from '../edits/edits-store.ts';
 import { editReason, goneReason } from '../inspector/action-reasons.ts';
 import { type CloudNow, type ManyPlan, planMany } from './many-plan.ts';
-import { countImages, runManyEdits } from './many-run.ts';
+import { runManyEdits } from './many-run.ts';
 
 type Wishes = ReadonlyMap<string, FieldWish>;
 
@@ -81,9 +82,9 @@ export async function applyMany(plan: ManyPlan): Promise<void> {
   const { wishes } = getState();
   closeMany();
   await runManyEdits({
-    title: `Changing ${countImages(plan.orders.length)}`,
+    title: `Changing ${imagesWord(plan.orders.length)}`,
     orders: plan.orders,
-    doneTitle: (count) => `${countImages(count)} changed`,
+    doneTitle: (count) => `${imagesWord(count)} changed`,
     doneText: editWords(editOf([...wishes.values()])),
   });
 }

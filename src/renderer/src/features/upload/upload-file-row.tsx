@@ -12,6 +12,7 @@ import { isVisibility } from '../catalog/visibility-word.ts';
 import { reasonAgainst } from '../connections/connections-store.ts';
 import { DifferenceLines } from '../copy/difference-lines.tsx';
 import { visibilityChoices } from '../inspector/edit-dialog.tsx';
+import { completeTags } from '../many/complete-words.ts';
 import { FindingLine, FindingLines } from './finding-lines.tsx';
 import {
   fittedImageOf,
@@ -206,6 +207,8 @@ function More({ row, form, capabilities }: MoreProps) {
           placeholder="Add a tag, then Enter"
           reason={reasonAgainst(capabilities, 'image.tags')}
           maxLength={capabilities?.limits.tagLength ?? 255}
+          most={capabilities?.limits.tags}
+          complete={completeTags}
           onChange={(tags) => set({ tags })}
         />
         <SwitchInput
