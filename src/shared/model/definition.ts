@@ -12,6 +12,14 @@ export interface PropertyDefinition {
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly defaultValue: JsonValue;
+  /** A regular expression that the text must match somewhere, as the service wrote it: untrusted. */
+  readonly pattern?: string | undefined;
+  readonly minimumLength?: number | undefined;
+  readonly maximumLength?: number | undefined;
+  /** Of an array: what each item is. */
+  readonly itemType?: 'string' | 'integer' | 'number' | 'boolean' | undefined;
+  /** Words that may stand before a value, or between several: `<or>`, `<in>`, `<all-in>`. */
+  readonly operators?: readonly string[] | undefined;
 }
 
 /** A namespace of property definitions, as the service keeps it. */

@@ -1,4 +1,4 @@
-import type { PropertyDefinition } from '../model/index.ts';
+import type { JsonValue, PropertyDefinition } from '../model/index.ts';
 
 /** What a property makes a difference to, in words that the page explains. */
 export const PROPERTY_EFFECTS = [
@@ -22,4 +22,10 @@ export interface KnownProperty extends PropertyDefinition {
   /** Words that a person searches by who does not know the key: `uefi`, `nested virtualisation`. */
   readonly intents: readonly string[];
   readonly source: 'cloud' | 'standard' | 'both';
+  /** Values that are right besides `values`, but not offered: what Nova takes though the cloud does not name it. */
+  readonly accepted?: readonly JsonValue[] | undefined;
+  /** Values that are usual where any will do (`values` is `null`). */
+  readonly suggestions?: readonly string[] | undefined;
+  /** What `pattern` asks for, in words. */
+  readonly patternWords?: string | undefined;
 }
