@@ -127,7 +127,11 @@ describe('a value as typed', () => {
 
   test('is refused with the reason', () => {
     expect(parseDraft('number', 'many')).toEqual({ problem: 'It is not a number' });
-    expect(parseDraft('number', '1e999')).toEqual({ problem: 'It is not a number' });
+    expect(parseDraft('number', '1e999')).toEqual({ problem: 'It is too large for a number' });
+    expect(parseDraft('number', '0x10')).toEqual({ problem: 'It is not a number' });
+    expect(parseDraft('number', '9007199254740993')).toEqual({
+      problem: 'It is too large to be kept exactly: make it a text',
+    });
     expect(parseDraft('list', '{}')).toEqual({ problem: 'A list begins with [' });
     expect(parseDraft('object', '{"__proto__":{}}')).toEqual({ problem: 'A key cannot be named __proto__' });
     expect(parseDraft('object', '{')).toEqual({ problem: 'It is not JSON' });

@@ -1,11 +1,32 @@
 import type { Image } from '#shared/model/index.ts';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
-import { MetadataTree } from '../metadata/metadata-tree.tsx';
+import { type ChangeOutcome, MetadataTree } from '../metadata/metadata-tree.tsx';
+import { leftOf, type TreeChange } from '../metadata/tree-change.ts';
 import { goneReason } from './action-reasons.ts';
 import { EditTrouble } from './edit-trouble.tsx';
 import { useGoneImages } from './gone-images.ts';
+import { reloadImage } from './inspector-store.ts';
 import { propertyEdit, slashProblem } from './property-tree.ts';
 import { useImageEdit } from './use-image-edit.ts';
+
+/** As they are now, where the service still answers. */
+async function freshProperties(image: Image): Promise<Image['properties']> {
+  try {
+    return (await reloadImage(image)).image.properties;
+  } catch {
+    return image.properties;
+  }
+}
+
+/** Why it was refused is said by `EditTrouble`. */
+function outcomeOf(change: TreeChange, properties: Image['properties']): ChangeOutcome {
+  const left = leftOf(change, properties);
+  const written = {
+    set: change.set.filter((each) => !left.set.includes(each)),
+    unset: change.unset.filter((each) => !left.unset.includes(each)),
+  };
+  return { written, left, reason: undefined };
+}
 
 const nothing = (): void => undefined;
 
@@ -27,7 +48,10 @@ export function PropertyTreeTab({ image }: { readonly image: Image }) {
         }}
         keyProblem={slashProblem}
         busy={pending.busy}
-        onChange={(change) => pending.submit(propertyEdit(image.properties, change))}
+        onChange={async (change) => {
+          if (await pending.submit(propertyEdit(image.properties, change))) return undefined;
+          return outcomeOf(change, await freshProperties(image));
+        }}
       />
     </>
   );

@@ -50,6 +50,11 @@ export function leafText(value: JsonValue): string {
   return typeof value === 'string' ? visibleText(value) : JSON.stringify(value);
 }
 
+/** Can have parts: an object or a list, be it empty. */
+export function isContainer(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
 /** The parts of an object or a list, by their keys or places; none of a leaf. */
 export function childrenOf(value: JsonValue): readonly (readonly [string, JsonValue])[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -69,8 +74,7 @@ export function parseDraft(
   if (type === 'text') return { value: draft };
   if (type === 'null') return { value: null };
   if (type === 'number') {
-    const value = Number(draft.trim());
-    return draft.trim() === '' || !Number.isFinite(value) ? { problem: 'It is not a number' } : { value };
+    return parseNumber(draft.trim());
   }
   if (type === 'boolean') return { value: draft.trim() === 'true' };
   let value: JsonValue;
@@ -82,6 +86,17 @@ export function parseDraft(
   if (hasSwallowedKey(value)) return { problem: 'A key cannot be named __proto__' };
   if (jsonType(value) === type) return { value };
   return { problem: type === 'list' ? 'A list begins with [' : 'An object begins with {' };
+}
+
+/** As JSON writes numbers; one that this computer cannot hold exactly is refused rather than changed. */
+function parseNumber(text: string): { readonly value: JsonValue } | { readonly problem: string } {
+  if (!/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return { problem: 'It is not a number' };
+  const value = Number(text);
+  if (!Number.isFinite(value)) return { problem: 'It is too large for a number' };
+  const whole = /^-?\d+$/.test(text);
+  return whole && !Number.isSafeInteger(value)
+    ? { problem: 'It is too large to be kept exactly: make it a text' }
+    : { value };
 }
 
 function hasSwallowedKey(value: JsonValue): boolean {

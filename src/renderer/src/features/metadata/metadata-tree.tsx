@@ -1,20 +1,30 @@
-import { ListChevronsDownUp, ListChevronsUpDown, Plus, Undo2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { JsonValue } from '#shared/model/index.ts';
-import { Button } from '../../ui/button.tsx';
-import { childrenOf } from './json-words.ts';
+import { attempt, toast } from '../../app/toast-queue.ts';
+import { childrenOf, draftOf, isContainer } from './json-words.ts';
+import { PasteForm } from './paste-form.tsx';
+import type { TreeAct } from './tree-actions.tsx';
+import { TreeBar } from './tree-bar.tsx';
 import {
-  inverseChange,
   type JsonTree,
+  keyPathText,
+  pasteChange,
+  pathsOfChange,
   pathWords,
   removeChange,
+  renameChange,
   setChange,
   type TreeChange,
   type TreePath,
   valueAt,
 } from './tree-change.ts';
-import { branchKeys, TreeRows } from './tree-rows.tsx';
+import { branchKeys, keyOfPath, type TreeLine, treeLines } from './tree-lines.ts';
+import { type PartialChange, PartialNotice } from './tree-partial.tsx';
+import { TreeRows } from './tree-rows.tsx';
 import { ValueForm } from './value-form.tsx';
+
+/** What became of a change. `undefined`: all of it was taken. */
+export type ChangeOutcome = PartialChange | undefined;
 
 interface MetadataTreeProps {
   readonly label: string;
@@ -24,173 +34,231 @@ interface MetadataTreeProps {
   readonly reasons: { readonly set: string | undefined; readonly unset: string | undefined };
   readonly keyProblem?: ((key: string) => string | undefined) | undefined;
   readonly busy: boolean;
-  /** Sends a change; tells whether it was taken. */
-  readonly onChange: (change: TreeChange) => Promise<boolean>;
+  /**
+   * Sends a change, and offers the way back. Gives what was taken and what is left where not all of it was.
+   * The caller says why, unless the outcome has a reason.
+   */
+  readonly onChange: (change: TreeChange) => Promise<ChangeOutcome>;
 }
 
 type Editing =
-  | { readonly kind: 'add'; readonly to: TreePath }
-  | { readonly kind: 'change'; readonly path: TreePath };
+  | { readonly kind: 'add' | 'paste'; readonly to: TreePath }
+  | { readonly kind: 'change' | 'rename'; readonly path: TreePath };
 
-/** A tree of JSON values: opened and closed, changed at any depth, and the last change taken back. */
+/** From so many lines on there is a field to find one. */
+const SEARCHABLE = 8;
+
+/** A tree of JSON values: opened and closed, looked through, and changed at any depth. */
 export function MetadataTree(props: MetadataTreeProps) {
   const { label, tree, noun, reasons, busy, onChange } = props;
   const [editing, setEditing] = useState<Editing>();
+  const [partial, setPartial] = useState<PartialChange>();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set(branchKeys(tree, 1)));
-  const [back, setBack] = useState<TreeChange>();
+  const [find, setFind] = useState('');
+  const [current, setCurrent] = useState<string>();
   const host = useRef<HTMLDivElement>(null);
-  const branches = branchKeys(tree);
-  const close = (): void => {
-    const path = editing?.kind === 'change' ? editing.path : editing?.to;
-    setEditing(undefined);
+  const findInput = useRef<HTMLInputElement>(null);
+  const { lines, found } = useMemo(() => treeLines(tree, expanded, find), [tree, expanded, find]);
+  const searchable = useMemo(() => hasMany(tree, SEARCHABLE), [tree]);
+  const focusSoon = (path: TreePath | undefined): void => {
+    if (path !== undefined) setCurrent(keyOfPath(path));
     // Once the rows are there again.
     setTimeout(() => focusRow(host.current, path));
   };
-  const send = async (change: TreeChange): Promise<void> => {
-    const inverse = inverseChange(tree, change);
-    if (!(await onChange(change))) return;
-    close();
-    setBack(inverse);
+  const close = (): void => {
+    setEditing(undefined);
+    focusSoon(editing === undefined ? undefined : 'path' in editing ? editing.path : editing.to);
   };
-  const undo = async (): Promise<void> => {
-    if (back !== undefined && (await onChange(back))) setBack(undefined);
+  const send = async (change: TreeChange, then: TreePath | undefined): Promise<void> => {
+    const outcome = await onChange(change);
+    const several = pathsOfChange(change).length > 1;
+    setPartial(outcome !== undefined && several ? outcome : undefined);
+    if (outcome !== undefined && !several) return;
+    setEditing(undefined);
+    focusSoon(then);
   };
-  const open = (path: TreePath): void => setExpanded((held) => new Set([...held, JSON.stringify(path)]));
+  const open = (...keys: readonly string[]): void => setExpanded((held) => new Set([...held, ...keys]));
+  const run = (act: TreeAct, { path, value, key, inList }: TreeLine): void => {
+    if (act === 'copy-value') copy(draftOf(value), 'Value');
+    else if (act === 'copy-path') copy(keyPathText(path), 'Path');
+    else if (act === 'find') findInput.current?.focus();
+    else if (act === 'open-below') open(key, ...branchKeys(value, undefined, path));
+    else if (act === 'remove') {
+      if (reasons.unset === undefined) void send(removeChange(tree, path), neighbourOf(lines, key));
+    } else if (reasons.set !== undefined) return;
+    else if (act === 'add' || act === 'paste') {
+      // Beneath a leaf nothing can be: then beside it.
+      setEditing({ kind: act, to: isContainer(value) ? path : path.slice(0, -1) });
+    } else setEditing({ kind: act === 'rename' && !inList ? 'rename' : 'change', path });
+  };
   return (
     <div ref={host} className="metadata">
-      <Bar
+      <TreeBar
         noun={noun}
         reason={reasons.set}
-        busy={busy}
-        branches={branches}
+        branches={lines.some(({ branch }) => branch)}
+        searchable={searchable}
+        find={find}
+        found={found}
+        findRef={findInput}
+        onFind={setFind}
         onAdd={() => setEditing({ kind: 'add', to: [] })}
-        onUndo={back === undefined ? undefined : () => void undo()}
-        onExpanded={setExpanded}
+        onPaste={() => setEditing({ kind: 'paste', to: [] })}
+        onOpenAll={() => setExpanded(new Set(branchKeys(tree)))}
+        onCloseAll={() => setExpanded(new Set())}
       />
+      {partial !== undefined && (
+        <PartialNotice
+          partial={partial}
+          busy={busy}
+          onRepeat={() => void send(partial.left, pathsOfChange(partial.left)[0])}
+          onLeave={() => {
+            setPartial(undefined);
+            focusSoon(undefined);
+          }}
+        />
+      )}
       {editing !== undefined && (
         <EditForm
           key={JSON.stringify(editing)}
           {...props}
           editing={editing}
           onCancel={close}
-          onSave={(path, value) => {
+          onSend={(change, at, opens) => {
             // What was just made shall be in sight, with what it holds.
-            open(path.slice(0, -1));
-            open(path);
-            void send(setChange(tree, path, value));
+            open(keyOfPath(at.slice(0, -1)), ...(opens ? [keyOfPath(at)] : []));
+            void send(change, at);
           }}
         />
       )}
-      {Object.keys(tree).length === 0 ? (
-        editing === undefined && <p className="tab-empty">Nothing here yet.</p>
+      {lines.length === 0 ? (
+        editing === undefined && (
+          <p className="tab-empty">
+            {find.trim() === '' ? 'Nothing here yet.' : 'No key and no value has this in it.'}
+          </p>
+        )
       ) : (
         <TreeRows
           label={label}
-          tree={tree}
-          expanded={expanded}
-          reasons={reasons}
-          onExpanded={setExpanded}
-          onAdd={(to) => setEditing({ kind: 'add', to })}
-          onEdit={(path) => setEditing({ kind: 'change', path })}
-          onRemove={(path) => void send(removeChange(tree, path))}
+          lines={lines}
+          actions={{ run, reasons }}
+          current={current}
+          onCurrent={setCurrent}
+          onOpen={({ key }, wanted) =>
+            setExpanded((held) => {
+              const next = new Set(held);
+              if (wanted) next.add(key);
+              else next.delete(key);
+              return next;
+            })
+          }
         />
       )}
     </div>
   );
 }
 
-interface BarProps {
-  readonly noun: string;
-  readonly reason: string | undefined;
-  readonly busy: boolean;
-  readonly branches: readonly string[];
-  readonly onAdd: () => void;
-  /** Only while there is a change to take back. */
-  readonly onUndo: (() => void) | undefined;
-  readonly onExpanded: (expanded: ReadonlySet<string>) => void;
+function copy(text: string, what: string): void {
+  attempt('clipboard', async () => {
+    await navigator.clipboard.writeText(text);
+    toast({ tone: 'good', title: `${what} copied` });
+  });
 }
 
-function Bar({ noun, reason, busy, branches, onAdd, onUndo, onExpanded }: BarProps) {
-  return (
-    <div className="metadata-bar">
-      <Button size="small" reason={reason} onPress={onAdd}>
-        <Plus size={13} aria-hidden="true" />
-        Add a {noun}
-      </Button>
-      <span className="spacer" />
-      {onUndo !== undefined && (
-        <Button size="small" isPending={busy} onPress={onUndo}>
-          <Undo2 size={13} aria-hidden="true" />
-          Undo
-        </Button>
-      )}
-      {branches.length > 0 && (
-        <>
-          <Button
-            variant="icon"
-            size="small"
-            aria-label="Open all"
-            tip="Open all"
-            onPress={() => onExpanded(new Set(branches))}
-          >
-            <ListChevronsUpDown size={14} aria-hidden="true" />
-          </Button>
-          <Button
-            variant="icon"
-            size="small"
-            aria-label="Close all"
-            tip="Close all"
-            onPress={() => onExpanded(new Set())}
-          >
-            <ListChevronsDownUp size={14} aria-hidden="true" />
-          </Button>
-        </>
-      )}
-    </div>
-  );
+/** Are there more than so many values? Looks no further than that. */
+function hasMany(value: JsonValue, most: number): boolean {
+  let left = most;
+  const count = (each: JsonValue): boolean =>
+    childrenOf(each).some(([, child]) => {
+      left -= 1;
+      return left < 0 || count(child);
+    });
+  return count(value);
 }
 
-/** Gives the keyboard back to the row that was worked on, else to the first button. */
+/** Where the keyboard goes when a line is deleted: to its next sibling, else the one before, else what holds it. */
+function neighbourOf(lines: readonly TreeLine[], key: string): TreePath | undefined {
+  const at = lines.findIndex((line) => line.key === key);
+  const line = lines[at];
+  if (line === undefined) return undefined;
+  const after = lines.slice(at + 1).find(({ level }) => level <= line.level);
+  // Items of a list move up into the gap.
+  if (after?.level === line.level) return line.inList ? line.path : after.path;
+  return lines[at - 1]?.path;
+}
+
+/** Gives the keyboard back to the row that was worked on, else to the first that there is. */
 function focusRow(host: HTMLElement | null, path: TreePath | undefined): void {
   if (host === null || host.contains(document.activeElement)) return;
-  const rows = [...host.querySelectorAll<HTMLElement>('[data-key]')];
-  const row = rows.find((each) => each.dataset['key'] === JSON.stringify(path));
+  const key = path === undefined ? undefined : keyOfPath(path);
+  const rows = [...host.querySelectorAll<HTMLElement>('tr[data-key]')];
+  const row = rows.find((each) => each.dataset['key'] === key) ?? rows.find(({ tabIndex }) => tabIndex === 0);
   (row ?? host.querySelector('button'))?.focus();
 }
 
 interface EditFormProps extends MetadataTreeProps {
   readonly editing: Editing;
-  readonly onSave: (path: TreePath, value: JsonValue) => void;
+  readonly onSend: (change: TreeChange, at: TreePath, opens: boolean) => void;
   readonly onCancel: () => void;
 }
 
-function EditForm({ tree, noun, keyProblem, busy, editing, onSave, onCancel }: EditFormProps) {
-  if (editing.kind === 'change') {
+function EditForm({ tree, noun, keyProblem, busy, editing, onSend, onCancel }: EditFormProps) {
+  const parentPath = 'to' in editing ? editing.to : editing.path.slice(0, -1);
+  const parent = parentPath.length === 0 ? tree : (valueAt(tree, parentPath) ?? {});
+  const keys = childrenOf(parent).map(([key]) => key);
+  const isList = Array.isArray(parent);
+  const shared = { keyProblem, busy, onCancel };
+  const where = parentPath.length === 0 ? undefined : pathWords(parentPath);
+  if (editing.kind === 'paste') {
     return (
-      <ValueForm
-        title={`Change ${pathWords(editing.path)}`}
-        asksKey={false}
-        takenKeys={[]}
-        value={valueAt(tree, editing.path)}
-        busy={busy}
-        onCancel={onCancel}
-        onSave={(_, value) => onSave(editing.path, value)}
+      <PasteForm
+        {...shared}
+        title={where === undefined ? 'Add several keys' : `Add several keys to ${where}`}
+        takenKeys={keys}
+        onSave={(values) => {
+          const [first = ''] = Object.keys(values);
+          onSend(pasteChange(tree, editing.to, values), [...editing.to, first], false);
+        }}
       />
     );
   }
-  const parent = editing.to.length === 0 ? tree : (valueAt(tree, editing.to) ?? {});
-  const children = childrenOf(parent);
-  const isList = Array.isArray(parent);
+  if ('path' in editing) {
+    const { path, kind } = editing;
+    const own = path.at(-1) ?? '';
+    return (
+      <ValueForm
+        {...shared}
+        title={`Change ${pathWords(path)}`}
+        // An item of a list has a place and no key; within a list one request changes all.
+        heldKey={isList ? undefined : own}
+        renames={hasListAbove(tree, path) ? 'at once' : 'one by one'}
+        focus={kind === 'rename' ? 'key' : 'value'}
+        asksKey={!isList}
+        takenKeys={keys.filter((key) => key !== own)}
+        value={valueAt(tree, path)}
+        onSave={(key, value) => {
+          const next = [...path.slice(0, -1), key];
+          if (isList || key === own) onSend(setChange(tree, path, value), path, isContainer(value));
+          else onSend(renameChange(tree, path, key, value), next, false);
+        }}
+      />
+    );
+  }
   return (
     <ValueForm
-      title={editing.to.length === 0 ? `Add a ${noun}` : `Add to ${pathWords(editing.to)}`}
+      {...shared}
+      title={where === undefined ? `Add a ${noun}` : `Add to ${where}`}
       asksKey={!isList}
-      takenKeys={isList ? [] : children.map(([key]) => key)}
-      keyProblem={keyProblem}
+      takenKeys={isList ? [] : keys}
       value={undefined}
-      busy={busy}
-      onCancel={onCancel}
-      onSave={(key, value) => onSave([...editing.to, isList ? String(children.length) : key], value)}
+      onSave={(key, value) => {
+        const path = [...editing.to, isList ? String(keys.length) : key];
+        onSend(setChange(tree, path, value), path, isContainer(value));
+      }}
     />
   );
+}
+
+function hasListAbove(tree: JsonTree, path: TreePath): boolean {
+  return path.some((_, length) => length > 0 && Array.isArray(valueAt(tree, path.slice(0, length))));
 }

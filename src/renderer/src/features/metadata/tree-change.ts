@@ -1,3 +1,4 @@
+import { sameValue } from '#shared/edits/index.ts';
 import type { JsonValue } from '#shared/model/index.ts';
 
 export type TreePath = readonly string[];
@@ -35,6 +36,71 @@ export function removeChange(tree: JsonTree, path: TreePath): TreeChange {
   return { set: [{ path: list.path, value: next }], unset: [] };
 }
 
+/**
+ * Gives the value at a path another key, and perhaps another value. The new key is set with the whole value
+ * first, and the old one removed after: if the second request fails, the value is there twice and never lost.
+ */
+export function renameChange(tree: JsonTree, path: TreePath, key: string, value: JsonValue): TreeChange {
+  const list = listAbove(tree, path);
+  const next = [...path.slice(0, -1), key];
+  if (list === undefined) return { set: [{ path: next, value }], unset: [path] };
+  const below = (way: TreePath): TreePath => way.slice(list.path.length);
+  const without = replaced(list.value, below(path), undefined);
+  return { set: [{ path: list.path, value: replaced(without, below(next), value) }], unset: [] };
+}
+
+/** Puts each key of `values` beneath a path, beside what is there; one of the same name is replaced. */
+export function pasteChange(tree: JsonTree, to: TreePath, values: JsonTree): TreeChange {
+  const list = listAbove(tree, [...to, '']);
+  const entries = Object.entries(values);
+  if (list === undefined)
+    return { set: entries.map(([key, value]) => ({ path: [...to, key], value })), unset: [] };
+  const held = valueAt(tree, to);
+  const merged = { ...(isObject(held) ? held : {}), ...values };
+  return setChange(tree, to, merged);
+}
+
+/** What a change still lacks in a tree as it is now. */
+export function leftOf(change: TreeChange, tree: JsonTree): TreeChange {
+  return {
+    set: change.set.filter(({ path, value }) => !sameValue(valueAt(tree, path), value)),
+    unset: change.unset.filter((path) => valueAt(tree, path) !== undefined),
+  };
+}
+
+/** The first `count` requests of a change, and the rest. */
+export function splitChange(
+  { set, unset }: TreeChange,
+  count: number,
+): { readonly written: TreeChange; readonly left: TreeChange } {
+  const removed = Math.max(0, count - set.length);
+  return {
+    written: { set: set.slice(0, count), unset: unset.slice(0, removed) },
+    left: { set: set.slice(count), unset: unset.slice(removed) },
+  };
+}
+
+/** The keys that a change is made of, in the order of their requests. */
+export function pathsOfChange({ set, unset }: TreeChange): readonly TreePath[] {
+  return [...set.map(({ path }) => path), ...unset];
+}
+
+/** What a change does, in a few words: `ui / colour set`, `a renamed to b`, `3 keys set`. */
+export function changeWords(change: TreeChange): string {
+  const { set, unset } = change;
+  const [first] = set;
+  const [gone] = unset;
+  if (set.length === 1 && unset.length === 1 && first !== undefined && gone !== undefined)
+    return `${pathWords(gone)} renamed to ${first.path.at(-1)}`;
+  if (set.length === 1 && unset.length === 0 && first !== undefined) return `${pathWords(first.path)} set`;
+  if (set.length === 0 && unset.length === 1 && gone !== undefined) return `${pathWords(gone)} deleted`;
+  const parts = [
+    set.length > 0 && `${set.length} keys set`,
+    unset.length > 0 && `${unset.length} keys deleted`,
+  ];
+  return parts.filter((part) => typeof part === 'string').join(', ');
+}
+
 /** The change that takes `change` back, for a tree that was as `before`. */
 export function inverseChange(before: JsonTree, change: TreeChange): TreeChange {
   const touched = [...change.set.map(({ path }) => path), ...change.unset];
@@ -49,6 +115,15 @@ export function inverseChange(before: JsonTree, change: TreeChange): TreeChange 
 /** In words: `jingles / colour`. */
 export function pathWords(path: TreePath): string {
   return path.join(' / ');
+}
+
+function isObject(value: JsonValue | undefined): value is JsonTree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As the command line takes it (`argosy package set … a/b=1`): slashes within a key have a backslash before them. */
+export function keyPathText(path: TreePath): string {
+  return path.map((key) => key.replaceAll(/[\\/=]/g, String.raw`\$&`)).join('/');
 }
 
 /** The outermost list that a path leads into. */

@@ -11,8 +11,14 @@ const KEY_LENGTH = 255;
 interface ValueFormProps {
   /** What is done, in words: `Add to jingles`. */
   readonly title: string;
-  /** A new value is asked for its key; in a list it has none. */
+  /** A value in an object has a key; in a list it has none. */
   readonly asksKey: boolean;
+  /** The key that it has now: another one renames it. */
+  readonly heldKey?: string | undefined;
+  /** How a new key is sent: set first and the old one removed after, or in one request. */
+  readonly renames?: 'one by one' | 'at once';
+  /** Where the keyboard begins. */
+  readonly focus?: 'key' | 'value';
   readonly takenKeys: readonly string[];
   /** Why a key cannot be, beyond those taken. */
   readonly keyProblem?: ((key: string) => string | undefined) | undefined;
@@ -22,22 +28,25 @@ interface ValueFormProps {
   readonly onCancel: () => void;
 }
 
-/** One value with its type, and its key where it is a new one. */
+/** One value with its type, and its key. */
 export function ValueForm(props: ValueFormProps) {
-  const { title, asksKey, value, busy, onSave, onCancel } = props;
-  const [key, setKey] = useState('');
+  const { title, asksKey, heldKey, renames, focus = 'key', value, busy, onSave, onCancel } = props;
+  const [key, setKey] = useState(heldKey ?? '');
+  // A key that stands is not trimmed: it may begin with a space.
+  const wanted = key === heldKey ? key : key.trim();
+  const renamed = heldKey !== undefined && wanted !== heldKey;
   const [type, setType] = useState<JsonType>(value === undefined ? 'text' : jsonType(value));
   const [draft, setDraft] = useState(value === undefined ? '' : draftOf(value));
   const parsed = parseDraft(type, draft);
-  const keyError = asksKey ? keyProblemOf(props, key) : undefined;
-  const unchanged = value !== undefined && 'value' in parsed && sameJson(parsed.value, value);
+  const keyError = asksKey ? keyProblemOf(props, wanted) : undefined;
+  const unchanged = value !== undefined && !renamed && 'value' in parsed && sameJson(parsed.value, value);
   const reason =
-    asksKey && key.trim() === ''
+    asksKey && wanted === ''
       ? 'It needs a key'
       : (keyError ?? ('problem' in parsed ? parsed.problem : unchanged ? 'Nothing changed yet' : undefined));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (reason === undefined && 'value' in parsed) onSave(key.trim(), parsed.value);
+    if (reason === undefined && !busy && 'value' in parsed) onSave(wanted, parsed.value);
   };
   const chooseType = (next: JsonType): void => {
     setType(next);
@@ -61,7 +70,7 @@ export function ValueForm(props: ValueFormProps) {
           <TextInput
             label="Key"
             mono
-            autoFocus
+            autoFocus={focus === 'key'}
             maxLength={KEY_LENGTH}
             value={key}
             error={keyError}
@@ -75,7 +84,14 @@ export function ValueForm(props: ValueFormProps) {
           onChange={chooseType}
         />
       </div>
-      <DraftInput type={type} draft={draft} autoFocus={!asksKey} onChange={setDraft} />
+      <DraftInput type={type} draft={draft} autoFocus={!asksKey || focus === 'value'} onChange={setDraft} />
+      {renamed && keyError === undefined && wanted !== '' && (
+        <p className="field-hint">
+          {renames === 'at once'
+            ? 'The list around it is sent once, with the new key.'
+            : '2 requests: the new key is set with the whole value first, then the old one is deleted. If the second fails the value stands under both.'}
+        </p>
+      )}
       <div className="form-actions">
         <Button size="small" onPress={onCancel}>
           Cancel
@@ -124,9 +140,9 @@ function DraftInput({ type, draft, autoFocus, onChange }: DraftInputProps) {
   );
 }
 
-function keyProblemOf({ takenKeys, keyProblem }: ValueFormProps, key: string): string | undefined {
-  const name = key.trim();
-  if (takenKeys.includes(name)) return 'It has this key already';
+function keyProblemOf({ takenKeys, keyProblem, heldKey }: ValueFormProps, name: string): string | undefined {
+  if (name === heldKey) return undefined;
+  if (takenKeys.includes(name)) return 'There is this key already: change that one, or take another name';
   if (name === '__proto__') return 'A key cannot be named __proto__';
   return keyProblem?.(name);
 }

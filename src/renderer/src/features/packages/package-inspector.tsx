@@ -17,8 +17,8 @@ import {
   useConnectionsStore,
 } from '../connections/connections-store.ts';
 import { RawTab } from '../inspector/raw-tab.tsx';
-import { MetadataTree } from '../metadata/metadata-tree.tsx';
-import type { TreeChange } from '../metadata/tree-change.ts';
+import { type ChangeOutcome, MetadataTree } from '../metadata/metadata-tree.tsx';
+import { pathsOfChange, type TreeChange } from '../metadata/tree-change.ts';
 import { coreWords, cpuWords, diskWords, memoryWords } from './package-figures.ts';
 import { packageKey } from './package-list.ts';
 import {
@@ -157,26 +157,22 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 function Metadata({ shown }: { readonly shown: Package }) {
   const capabilities = useConnectionsStore((state) => state.capabilities[shown.connection]);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const [error, setError] = useState<string>();
   const reason = reasonAgainst(capabilities, 'package.metadata');
-  const change = async (wanted: TreeChange): Promise<boolean> => {
+  const change = async (wanted: TreeChange): Promise<ChangeOutcome> => {
     setBusy(true);
     setError(undefined);
-    try {
-      await changeMetadata(shown, wanted);
-      return true;
-    } catch (thrown) {
-      setError(thrown);
-      return false;
-    } finally {
-      setBusy(false);
-    }
+    const outcome = await changeMetadata(shown, wanted);
+    setBusy(false);
+    // What is left of several is said in the tree, with its reason.
+    if (pathsOfChange(wanted).length === 1) setError(outcome?.reason);
+    return outcome;
   };
   return (
     <>
       {error !== undefined && (
         <Notice tone="bad" alert>
-          {sayThrown(error, 'packages.metadata').message} {sayThrown(error, 'packages.metadata').hint}
+          {visibleText(error)}
         </Notice>
       )}
       <MetadataTree

@@ -1,10 +1,20 @@
 import { create } from 'zustand';
+import { isAppError } from '#shared/errors/index.ts';
 import type { NewPackage, Package, PackageDocument } from '#shared/model/index.ts';
+import { sayThrown } from '../../app/error-words.ts';
 import { call } from '../../app/session.ts';
 import { toast } from '../../app/toast-queue.ts';
+import { offerUndo } from '../../app/undo-stack.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
-import type { TreeChange } from '../metadata/tree-change.ts';
+import type { ChangeOutcome } from '../metadata/metadata-tree.tsx';
+import {
+  changeWords,
+  inverseChange,
+  pathsOfChange,
+  splitChange,
+  type TreeChange,
+} from '../metadata/tree-change.ts';
 import { type PackageSort, packageKey } from './package-list.ts';
 
 /** The packages of one cloud, as far as they are known. */
@@ -153,17 +163,39 @@ export async function removePackage({ connection, id, name }: Package): Promise<
   toast({ tone: 'good', title: `${visibleText(name)} deleted` });
 }
 
-/** Changes metadata, one key a request. Throws what the service answers; what it has then is read again. */
-export async function changeMetadata({ connection, id }: Package, change: TreeChange): Promise<void> {
-  const set = change.set.map(({ path, value }) => ({ path: [...path], value }));
-  const unset = change.unset.map((path) => [...path]);
+/**
+ * Changes metadata, one key a request, and offers the way back of what was written. Gives what is left where
+ * the service refused a part; never throws.
+ */
+export async function changeMetadata(each: Package, change: TreeChange): Promise<ChangeOutcome> {
+  const { connection, id } = each;
   try {
-    receive(await call('packages.metadata', { connection, id, set, unset }));
+    await sendMetadata(each, change);
+    offerBack(each, change);
+    return undefined;
   } catch (error) {
     // Some of the requests may have been taken.
     void loadPackage({ connection, id });
-    throw error;
+    const taken = isAppError(error) ? error.context?.['written'] : undefined;
+    const { written, left } = splitChange(change, typeof taken === 'number' ? taken : 0);
+    if (pathsOfChange(written).length > 0) offerBack(each, written);
+    const { message, hint } = sayThrown(error, 'packages.metadata');
+    return { written, left, reason: typeof taken === 'number' ? message : `${message} ${hint}` };
   }
+}
+
+async function sendMetadata({ connection, id }: Package, change: TreeChange): Promise<void> {
+  const set = change.set.map(({ path, value }) => ({ path: [...path], value }));
+  const unset = change.unset.map((path) => [...path]);
+  receive(await call('packages.metadata', { connection, id, set, unset }));
+}
+
+function offerBack(before: Package, change: TreeChange): void {
+  offerUndo({
+    title: `${visibleText(before.name)}: ${visibleText(changeWords(change))}`,
+    operation: 'packages.metadata',
+    undo: () => sendMetadata(before, inverseChange(before.metadata, change)),
+  });
 }
 
 /** Takes in a package as the service has it now. */
