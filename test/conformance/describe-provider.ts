@@ -134,6 +134,19 @@ export function describeProvider(name: string, start: () => Promise<Service>): v
       }
     });
 
+    test('its account is what the service calls the owner of its own images', async () => {
+      const { kind } = service.profile;
+      expect(declaredCapabilities(kind).account).toBeNull();
+      const { owner } = (await bench().makeImage()).document.image;
+      // Nova and FiFo do not say whose an image is.
+      if (kind === 'nova' || kind === 'fifo') expect(owner).toBeNull();
+      else expect([capabilities.account, owner]).toEqual([expect.stringMatching(/./), capabilities.account]);
+      if (partner === undefined) return;
+      const others = (await partner.capabilities(call)).account;
+      expect(others).toBe(service.partner?.memberId);
+      expect(others).not.toBe(capabilities.account);
+    });
+
     test('the connection test passes all steps that apply', async () => {
       const verdicts: string[] = [];
       await provider.test(({ step, verdict }) => verdicts.push(`${step} ${verdict}`), call);

@@ -62,8 +62,26 @@ export const answerShare: Exercise = async (bench) => {
     await bench.partner().answerShare(id, 'accepted', bench.call);
     const members = await bench.provider.listMembers(id, bench.call);
     expect(members.find(({ memberId }) => memberId === partnerOf(bench))?.status).toBe('accepted');
+    await takeBack(bench, id);
   });
 };
+
+/** Where an answer is gone once it is given, that is said before anything is asked. */
+async function takeBack(bench: Bench, id: string): Promise<void> {
+  const before = bench.requests();
+  const refused = await bench
+    .partner()
+    .answerShare(id, 'pending', bench.call)
+    .then(() => undefined)
+    .catch((error: unknown) => error);
+  if (refused !== undefined) {
+    expect(refused).toMatchObject({ code: 'UNSUPPORTED', hint: /./ });
+    expect(bench.requests()).toBe(before);
+    return;
+  }
+  const members = await bench.provider.listMembers(id, bench.call);
+  expect(members.find(({ memberId }) => memberId === partnerOf(bench))?.status).toBe('pending');
+}
 
 export const listShared: Exercise = async (bench) => {
   const shared = async (): Promise<readonly string[]> => {
