@@ -23,6 +23,8 @@ export interface AppEvents {
   readonly 'settings.changed': Settings;
   /** What others share, of all connections. */
   readonly 'inbox.changed': readonly SharedWithMe[];
+  /** A person asked for the inbox outside the page: a click on a notification. */
+  readonly 'inbox.wanted': null;
   /** The whole address book. */
   readonly 'partners.changed': readonly Partner[];
   /** Somebody opened an `argosy:` link: `links.waiting` gives it. */

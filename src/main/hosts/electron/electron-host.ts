@@ -7,6 +7,8 @@ import { type Application, createApplication } from '../../application.ts';
 import { defaultHome } from '../../home.ts';
 import { setAppMenu } from './app-menu.ts';
 import { createDesktopPresence } from './desktop-presence.ts';
+import { createInboxPresence } from './inbox-presence.ts';
+import { watchInbox } from './inbox-watch.ts';
 import { startIpcHost } from './ipc-host.ts';
 import { openMainWindow, PAGE_PARTITION, showWindow } from './main-window.ts';
 import { denyPermissions, guardNavigation } from './navigation-guard.ts';
@@ -41,7 +43,7 @@ export async function startElectronHost(): Promise<void> {
   const application = await startApplication(home, settingsFile);
   openLink = application.openLink;
   for (const link of early) openLink(link);
-  const quitGuard = connectDesktop(application, page, () => window);
+  const quitGuard = connectDesktop(application, page, () => window, show);
   setAppMenu();
   reopen = () => {
     const opened = openMainWindow(page, settingsFile);
@@ -74,12 +76,14 @@ function connectDesktop(
   application: Application,
   page: URL,
   window: () => BrowserWindow | undefined,
+  show: () => void,
 ): QuitGuard {
   const pageSession = session.fromPartition(PAGE_PARTITION);
   servePage(pageSession);
   denyPermissions(pageSession, page);
   startIpcHost({ application, page, window });
   followTheme(application);
+  watchInbox(application.dispatcher, createInboxPresence({ window, show }));
   const presence = createDesktopPresence(window);
   const watch = watchTransfers(application.dispatcher, {
     onRunning: presence.showRunning,
