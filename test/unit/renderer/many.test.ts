@@ -12,8 +12,8 @@ import { useConnectionsStore } from '../../../src/renderer/src/features/connecti
 import { planMany } from '../../../src/renderer/src/features/many/many-plan.ts';
 import {
   applyMany,
+  cloudNow,
   openMany,
-  planOf,
   unwish,
   useManyStore,
   wish,
@@ -47,6 +47,10 @@ const capabilities = Object.fromEntries(
   list.map(({ profile }) => [profile.name, FAKE_CAPABILITIES[profile.kind]]),
 );
 const online = (connection: string) => ({ capabilities: capabilities[connection], offline: false });
+const planNow = () => {
+  const { images: some = [], wishes } = useManyStore.getState();
+  return planMany(some, [...wishes.values()], cloudNow);
+};
 const images = (count: number, patch: (index: number) => Partial<Image> = () => ({})): readonly Image[] =>
   Array.from({ length: count }, (_, index) =>
     imageOf({ id: `id-${index}`, name: `image-${index}`, ...patch(index) }),
@@ -236,7 +240,7 @@ describe('sending to many', () => {
     wish('minRamMb', 7);
     wish('visibility', 'public');
     unwish('visibility');
-    await applyMany(planOf(useManyStore.getState()));
+    await applyMany(planNow());
     expect(sent.length).toBe(19);
     expect(sent.every(({ edit }) => JSON.stringify(edit) === '{"minRamMb":7}')).toBe(true);
     const chosen = [...useCatalogStore.getState().selection.images.values()];
@@ -254,7 +258,7 @@ describe('sending to many', () => {
     const theirs = { ...imageOf({ id: 'id-1', name: 'theirs' }), revision: '9' };
     held.set('id-1', theirs);
     wish('hidden', true);
-    await applyMany(planOf(useManyStore.getState()));
+    await applyMany(planNow());
     const batch = () => useBatchStore.getState().batch;
     expect([...(batch()?.failed.values() ?? [])].map(({ code }) => code)).toEqual(['CONFLICT']);
     await repeatFailed();
@@ -275,7 +279,7 @@ describe('sending to many', () => {
   test('what is of a cloud that is away waits, and nothing is sent there', async () => {
     begin(images(4, (index) => ({ connection: index < 2 ? 'lab' : 'okeanos' })));
     wish('property.os', 'linux');
-    await applyMany(planOf(useManyStore.getState()));
+    await applyMany(planNow());
     expect(sent.map(({ connection }) => connection)).toEqual(['lab', 'lab']);
     expect(queued.map(({ connection, edit }) => [connection, edit])).toEqual([
       ['okeanos', { setProperties: { os: 'linux' } }],

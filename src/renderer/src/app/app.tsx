@@ -9,9 +9,11 @@ import { CatalogNotices } from '../features/history/catalog-notices.tsx';
 import { ImportSheet } from '../features/import/import-sheet.tsx';
 import { useInspectorStore } from '../features/inspector/inspector-store.ts';
 import { RemovalDialog } from '../features/inspector/removal-dialog.tsx';
+import { ManySheet } from '../features/many/many-sheet.tsx';
 import { PackageDialogs } from '../features/packages/package-dialogs.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { ShortcutSheet } from '../features/palette/shortcut-sheet.tsx';
+import { PartnersDialog } from '../features/partners/partners-dialog.tsx';
 import { DropVeil } from '../features/upload/drop-veil.tsx';
 import { UploadSheet } from '../features/upload/upload-sheet.tsx';
 import { Button } from '../ui/button.tsx';
@@ -45,6 +47,8 @@ export function App() {
       <ImportSheet />
       <CopySheet />
       <ReviewSheet />
+      <PartnersDialog />
+      <ManySheet />
       {removal !== undefined && <RemovalDialog images={removal} />}
       {overlay === 'palette' && <Palette />}
       {overlay === 'shortcuts' && <ShortcutSheet />}

@@ -88,6 +88,7 @@ interface NumberInputProps extends FieldFrame {
   readonly min?: number;
   readonly max?: number;
   readonly unit?: string;
+  readonly placeholder?: string;
 }
 
 /** A whole number; empty is `undefined`. */
@@ -107,7 +108,7 @@ export function NumberInput(props: NumberInputProps) {
     >
       <Label className={classNames('label', props.hideLabel && 'visually-hidden')}>{label}</Label>
       <div className="input-with-unit">
-        <Input className="input" />
+        <Input className="input" placeholder={props.placeholder ?? ''} />
         {unit !== undefined && <span className="unit">{unit}</span>}
       </div>
       <FieldNotes hint={props.hint} error={props.error} reason={props.reason} />

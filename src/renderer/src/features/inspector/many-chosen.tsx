@@ -1,4 +1,4 @@
-import { CopyPlus, Download, Trash2 } from 'lucide-react';
+import { CopyPlus, Download, Pencil, Trash2 } from 'lucide-react';
 import type { Image } from '#shared/model/index.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,6 +12,7 @@ import { imageKey } from '../catalog/selection.ts';
 import { useConnectionColor, useConnectionsStore } from '../connections/connections-store.ts';
 import { sourceReason } from '../copy/copy-reasons.ts';
 import { openCopy } from '../copy/copy-store.ts';
+import { openMany, useManyEditReason } from '../many/many-store.ts';
 import { downloadImages } from '../transfers/download-images.ts';
 import { removalReason } from './action-reasons.ts';
 import { askRemoval } from './inspector-store.ts';
@@ -27,6 +28,7 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
   const guarded = images.filter((image) => image.protected === true).length;
   const noBytes = useConnectionsStore((state) => sourceReason(state.capabilities, images));
   const noRemoval = useConnectionsStore((state) => removalReason(state.capabilities, images));
+  const noEdit = useManyEditReason(images);
   const clouds = Map.groupBy(images, (image) => image.connection);
   return (
     <>
@@ -66,6 +68,10 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
         <Button size="small" reason={noBytes} onPress={() => openCopy(images)}>
           <CopyPlus size={13} aria-hidden="true" />
           Copy {formatCount(images.length)} to…
+        </Button>
+        <Button size="small" reason={noEdit} onPress={() => openMany(images)}>
+          <Pencil size={13} aria-hidden="true" />
+          Edit {formatCount(images.length)}…
         </Button>
         <Button size="small" onPress={clearSelection}>
           Choose none

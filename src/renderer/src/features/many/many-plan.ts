@@ -1,6 +1,14 @@
 import { propertyOf, tagOf } from '#shared/edits/edit-fields.ts';
 import { editOf, type FieldWish, fieldValue, sameValue } from '#shared/edits/index.ts';
-import type { Capabilities, Image, ImageEdit, Operation } from '#shared/model/index.ts';
+import type {
+  Capabilities,
+  ConnectionKind,
+  ConnectionState,
+  Image,
+  ImageEdit,
+  Operation,
+} from '#shared/model/index.ts';
+import { keyProblem, textProblem } from '../metadata/key-rules.ts';
 
 /** What one image of many is asked to become: the least that makes it so. */
 export interface ManyOrder {
@@ -28,8 +36,22 @@ export interface ManyPlan {
 
 /** How a cloud stands, as far as edits go. */
 export interface CloudNow {
+  readonly kind?: ConnectionKind | undefined;
   readonly capabilities: Capabilities | undefined;
   readonly offline: boolean;
+}
+
+export function cloudOf(
+  connection: string,
+  list: readonly ConnectionState[],
+  capabilities: Readonly<Record<string, Capabilities>>,
+): CloudNow {
+  const state = list.find(({ profile }) => profile.name === connection);
+  return {
+    kind: state?.profile.kind,
+    capabilities: capabilities[connection],
+    offline: state?.health === 'offline',
+  };
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -56,8 +78,9 @@ export function planMany(
   const leftOut = new Map<string, LeftOut>();
   let unchanged = 0;
   for (const [connection, members] of Map.groupBy(images, (image) => image.connection)) {
-    const { capabilities, offline } = clouds(connection);
-    const reasons = new Map(wishes.map((wish) => [wish.field, wishReason(capabilities, wish)]));
+    const cloud = clouds(connection);
+    const { capabilities, offline } = cloud;
+    const reasons = new Map(wishes.map((wish) => [wish.field, wishReason(cloud, wish)]));
     for (const image of members) {
       const differing = wishes.filter((wish) => differs(image, wish));
       if (differing.length === 0) unchanged += 1;
@@ -82,7 +105,7 @@ export function differs(image: Image, { field, wanted }: FieldWish): boolean {
 
 /** Why a cloud takes no such wish for any of its images; `undefined` if it does, as far as is known. */
 export function wishReason(
-  capabilities: Capabilities | undefined,
+  { kind, capabilities }: CloudNow,
   { field, wanted }: FieldWish,
 ): string | undefined {
   if (capabilities === undefined) return undefined;
@@ -98,10 +121,8 @@ export function wishReason(
   const key = propertyOf(field);
   if (key === undefined || wanted === undefined) return undefined;
   const text = typeof wanted === 'string' ? wanted : JSON.stringify(wanted);
-  return (
-    tooLong('A property’s name', key, limits.propertyKeyLength) ??
-    tooLong('A value', text, limits.propertyValueLength)
-  );
+  const place = { kind, limits };
+  return keyProblem(key, place) ?? textProblem(text, place);
 }
 
 export function operationOf(field: string, wanted: FieldWish['wanted']): Operation {

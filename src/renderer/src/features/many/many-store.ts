@@ -2,13 +2,13 @@ import { create } from 'zustand';
 import type { FieldWish } from '#shared/edits/index.ts';
 import { editOf } from '#shared/edits/index.ts';
 import type { Image, JsonValue } from '#shared/model/index.ts';
-import { batchReason } from '../batch/batch-store.ts';
+import { batchReason, useBatchStore } from '../batch/batch-store.ts';
 import { imagesWord } from '../catalog/group-words.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { editWords } from '../edits/edit-words.ts';
 import { withWaitingEdit } from '../edits/edits-store.ts';
 import { editReason, goneReason } from '../inspector/action-reasons.ts';
-import { type CloudNow, type ManyPlan, planMany } from './many-plan.ts';
+import { type CloudNow, cloudOf, type ManyPlan } from './many-plan.ts';
 import { runManyEdits } from './many-run.ts';
 
 type Wishes = ReadonlyMap<string, FieldWish>;
@@ -31,6 +31,13 @@ export function manyEditReason(images: readonly Image[]): string | undefined {
     return against !== undefined && propertiesOnly(image) ? undefined : against;
   });
   return batchReason() ?? (reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined);
+}
+
+/** The same for a control that stands there while clouds and batches come and go. */
+export function useManyEditReason(images: readonly Image[]): string | undefined {
+  useConnectionsStore((state) => state.capabilities);
+  useBatchStore(({ batch }) => batch?.running);
+  return manyEditReason(images);
 }
 
 /** On this sheet properties have their place, too. */
@@ -68,13 +75,7 @@ export function unwish(field: string): void {
 
 export function cloudNow(connection: string): CloudNow {
   const { list = [], capabilities } = useConnectionsStore.getState();
-  const offline = list.find(({ profile }) => profile.name === connection)?.health === 'offline';
-  return { capabilities: capabilities[connection], offline };
-}
-
-/** What the sheet would send as it stands. */
-export function planOf({ images = [], wishes }: ManyState): ManyPlan {
-  return planMany(images, [...wishes.values()], cloudNow);
+  return cloudOf(connection, list, capabilities);
 }
 
 /** Sends what the sheet stands for, and closes it: how it goes is shown at the foot of the window. */
