@@ -3,4 +3,13 @@ export { type CheckedValue, checkValue, closestValue, type ValueLimits } from '.
 export { findProperties } from './find-properties.ts';
 export { knownProperties, knownProperty } from './known-properties.ts';
 export { type KnownProperty, PROPERTY_EFFECTS, type PropertyEffect } from './known-property.ts';
+export { LINT_RULES, type LintSubject, lintImage } from './lint/lint-image.ts';
 export type { LintFinding } from './lint-finding.ts';
+export {
+  type AppliedProperties,
+  applyProperties,
+  applyTemplate,
+  PROPERTY_TEMPLATES,
+  type PropertyChange,
+  type PropertyTemplate,
+} from './templates.ts';

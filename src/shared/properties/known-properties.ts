@@ -58,7 +58,6 @@ const FAMILIES: readonly (Standard & { readonly pattern: RegExp })[] = [
     description: 'Only hosts that have this trait are used.',
     type: 'string',
     values: ['required'],
-    accepted: ['forbidden'],
     affects: ['placement'],
   }),
   family(/^hw_numa_cpus\.\d{1,3}$/, {

@@ -1,0 +1,76 @@
+import { knownProperty } from '../known-properties.ts';
+import type { KnownProperty } from '../known-property.ts';
+import { oneTypoApart } from '../typo.ts';
+import { editFix, type LintContext, type LintRule, property } from './lint-context.ts';
+
+const LEAST_LENGTH = 5;
+
+/** A key that nobody knows, one slip away from one that Nova reads: it is kept, and does nothing. */
+const typo: LintRule = (context) => {
+  const { image, known, knownByKey } = context;
+  return Object.entries(image.properties).flatMap(([key, value]) => {
+    if (key.length < LEAST_LENGTH || knownByKey.has(key) || knownProperty(known, key) !== undefined)
+      return [];
+    const meant = meantBy(key, known);
+    if (meant === undefined) return [];
+    const certain = typeof value === 'string' && !Object.hasOwn(image.properties, meant);
+    return [
+      {
+        severity: 'warning',
+        code: 'key-typo',
+        message: `Nobody reads “${key}”; did you mean ${meant}?`,
+        reason: 'A property with a wrong name is kept, and makes no difference.',
+        fields: [property(key)],
+        fix: certain
+          ? editFix(`Rename it to ${meant}`, {
+              setProperties: Object.fromEntries([[meant, value]]),
+              unsetProperties: [key],
+            })
+          : null,
+      },
+    ];
+  });
+};
+
+/** The one known key that was meant; none where several could be. */
+function meantBy(key: string, known: readonly KnownProperty[]): string | undefined {
+  const typed = plain(key);
+  const candidates = known.map((each) => each.key).filter(isParticular);
+  const same = candidates.filter((candidate) => plain(candidate) === typed);
+  const near =
+    same.length > 0 ? same : candidates.filter((candidate) => oneTypoApart(plain(candidate), typed));
+  return near.length === 1 ? near[0] : undefined;
+}
+
+/** A plain word (`description`) may be anybody's own key in another spelling. */
+function isParticular(key: string): boolean {
+  return /[_.:]/.test(key) || key === 'architecture';
+}
+
+function plain(key: string): string {
+  return key.trim().toLowerCase().replaceAll(/[-\s]/g, '_');
+}
+
+/** Glance's own catalogue says `traits:`, but Nova reads only `trait:` (`_set_attr_from_trait_names`). */
+const traits: LintRule = ({ image }: LintContext) =>
+  Object.keys(image.properties)
+    .filter((key) => /^traits:./.test(key))
+    .map((key) => {
+      const right = `trait:${key.slice('traits:'.length)}`;
+      const free = !Object.hasOwn(image.properties, right);
+      return {
+        severity: 'warning',
+        code: 'trait-prefix',
+        message: `“${key}” begins with traits:, but only trait: is read.`,
+        reason: 'The server may be placed on a host that cannot do what the image needs.',
+        fields: [property(key)],
+        fix: free
+          ? editFix(`Rename it to ${right}`, {
+              setProperties: Object.fromEntries([[right, 'required']]),
+              unsetProperties: [key],
+            })
+          : null,
+      };
+    });
+
+export const KEY_RULES: readonly LintRule[] = [typo, traits];
