@@ -18,7 +18,7 @@ export const GLANCE_CHANGES: {
   ],
   members: [
     { does: 'a private image is made shared first', add: ['one', 'two'], makeShared: true },
-    { does: 'one comes, one goes', add: ['odd ü one'], remove: ['one'] },
+    { does: 'one comes, one goes', add: ['odd ~one'], remove: ['one'] },
     { does: 'the difference', replace: ['two', 'three'] },
     { does: 'all go', remove: ['two', 'three'] },
     { does: 'one comes back', add: ['two'], makeShared: true },

@@ -27,7 +27,8 @@ export function createMemberPreviewHandlers(deps: MemberPreviewDeps): MemberPrev
           const { visibilities } = capabilities;
           const change = { add, remove, replace, makeShared, members, visibilities };
           const foreseen = provider.previewMembers(document, change);
-          return members === null && !hasNone(document.image, capabilities) ? unseen(foreseen) : foreseen;
+          const counts = replace === undefined && !hasNone(document.image, capabilities);
+          return members === null && counts ? unseen(foreseen) : foreseen;
         },
       ),
   };

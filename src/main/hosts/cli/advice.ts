@@ -11,9 +11,14 @@ export async function advising<Result>(
   try {
     return await call;
   } catch (error) {
-    const advice = isAppError(error) ? adviceOf(error) : undefined;
-    if (!isAppError(error) || advice === undefined) throw error;
-    const hint = error.hint === undefined ? advice : `${error.hint} ${advice}`;
-    throw new AppError(error.code, error.message, { ...error, hint, cause: error.cause });
+    throw isAppError(error) ? withAdvice(error, adviceOf) : error;
   }
+}
+
+/** The error with the advice in its hint, if there is any. */
+export function withAdvice(error: AppError, adviceOf: (error: AppError) => string | undefined): AppError {
+  const advice = adviceOf(error);
+  if (advice === undefined) return error;
+  const hint = error.hint === undefined ? advice : `${error.hint} ${advice}`;
+  return new AppError(error.code, error.message, { ...error, hint, cause: error.cause });
 }

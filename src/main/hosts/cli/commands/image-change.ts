@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { AppError } from '#shared/errors/index.ts';
 import { type Capabilities, type ImageEdit, VISIBILITIES, type Visibility } from '#shared/model/index.ts';
 import { advising } from '../advice.ts';
+import { DRY_RUN, tellPreview } from '../dry-run.ts';
 import { propertyValues } from '../new-image-options.ts';
 import { declaredCapabilities } from '../offered.ts';
 import { EXIT, printable } from '../output.ts';
@@ -26,6 +27,7 @@ interface SetOptions {
   readonly untag?: readonly string[];
   readonly force?: boolean;
   readonly queue?: boolean;
+  readonly dryRun?: boolean;
 }
 
 interface DeleteOptions {
@@ -80,12 +82,18 @@ function setCommand(image: Command): void {
     .option('--untag <tag>', 'remove a tag, repeatable', collect)
     .option('--force', 'go on though the service does more than what is asked')
     .option('--queue', 'keep the change and send it later (argosy edit send); asks no service')
+    .option('--dry-run', DRY_RUN)
     .action((id: string, options: SetOptions, command: Command) =>
       withSession(command, 'images.edit', async (session) => {
         const { call, output } = session;
         const { connection, force: accepted } = options;
         const edit = editOf(options, command, await declaredCapabilities(session, connection));
         if (Object.keys(edit).length === 0) throw new UsageError('name at least one change.');
+        if (options.dryRun === true) {
+          if (options.queue === true) throw new UsageError('--dry-run sends and keeps nothing: no --queue.');
+          const previews = await call('images.preview', { edits: [{ connection, id, edit }] });
+          return tellPreview(output, previews, 'images.preview');
+        }
         if (options.queue === true) {
           if (accepted === true) throw new UsageError('--force belongs to edit send, not to --queue.');
           return queueEdit(session, { connection, id, edit });

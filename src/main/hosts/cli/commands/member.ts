@@ -2,15 +2,19 @@ import type { Command } from 'commander';
 import type { AppError } from '#shared/errors/index.ts';
 import { MEMBER_STATUSES, type Member, type MemberStatus, type SharedImage } from '#shared/model/index.ts';
 import { advising } from '../advice.ts';
+import { DRY_RUN, tellPreview } from '../dry-run.ts';
 import { EXIT, table } from '../output.ts';
 import { membersOf } from '../partner-argument.ts';
-import { withSession } from '../session.ts';
+import { type Session, withSession } from '../session.ts';
 import { collect, oneOf } from '../usage.ts';
 
 interface ConnectionOption {
   readonly connection: string;
 }
-interface ShareOptions extends ConnectionOption {
+interface ChangeOptions extends ConnectionOption {
+  readonly dryRun?: boolean;
+}
+interface ShareOptions extends ChangeOptions {
   readonly makeShared?: boolean;
 }
 interface SharedOptions extends ConnectionOption {
@@ -37,9 +41,15 @@ function ownersCommands(member: Command): void {
   );
 
   share(on(member, 'add <id>', 'share an image; prints its members afterwards'), '<member...>').action(
-    (id: string, names: readonly string[], { connection, makeShared }: ShareOptions, command: Command) =>
+    (
+      id: string,
+      names: readonly string[],
+      { connection, makeShared, dryRun }: ShareOptions,
+      command: Command,
+    ) =>
       withSession(command, 'members.add', async ({ call, output }) => {
         const members = await membersOf(call, connection, names);
+        if (dryRun) return foresee({ call, output }, { connection, id, add: members, makeShared });
         const order = { connection, id, members, ...(makeShared ? { makeShared } : {}) };
         const all = await advising(call('members.add', order), howToMakeShared);
         output.result(all, () => memberTable(all));
@@ -49,9 +59,11 @@ function ownersCommands(member: Command): void {
 
   on(member, 'remove <id>', 'share an image no more; prints its members afterwards')
     .argument('<member...>', 'whom; @NAME of the address book', collect)
-    .action((id: string, names: readonly string[], { connection }: ConnectionOption, command: Command) =>
+    .option('--dry-run', DRY_RUN)
+    .action((id: string, names: readonly string[], { connection, dryRun }: ChangeOptions, command: Command) =>
       withSession(command, 'members.remove', async ({ call, output }) => {
         const members = await membersOf(call, connection, names);
+        if (dryRun) return foresee({ call, output }, { connection, id, remove: members });
         const all = await call('members.remove', { connection, id, members });
         output.result(all, () => memberTable(all));
         return EXIT.done;
@@ -59,9 +71,15 @@ function ownersCommands(member: Command): void {
     );
 
   share(on(member, 'replace <id>', 'share with these and nobody else'), '[member...]').action(
-    (id: string, names: readonly string[] = [], { connection, makeShared }: ShareOptions, command: Command) =>
+    (
+      id: string,
+      names: readonly string[] = [],
+      { connection, makeShared, dryRun }: ShareOptions,
+      command: Command,
+    ) =>
       withSession(command, 'members.replace', async ({ call, output }) => {
         const members = await membersOf(call, connection, names);
+        if (dryRun) return foresee({ call, output }, { connection, id, replace: members, makeShared });
         const order = { connection, id, members, ...(makeShared ? { makeShared } : {}) };
         const all = await advising(call('members.replace', order), howToMakeShared);
         output.result(all, () => memberTable(all));
@@ -113,7 +131,26 @@ function share(command: Command, members: string): Command {
       'project ids, user ids or names, as the service counts members; or @NAME of the address book',
       collect,
     )
-    .option('--make-shared', 'give a private image the visibility shared first (Glance)');
+    .option('--make-shared', 'give a private image the visibility shared first (Glance)')
+    .option('--dry-run', DRY_RUN);
+}
+
+interface MemberChange {
+  readonly connection: string;
+  readonly id: string;
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly replace?: readonly string[];
+  readonly makeShared?: boolean | undefined;
+}
+
+async function foresee(
+  { call, output }: Pick<Session, 'call' | 'output'>,
+  { makeShared, ...change }: MemberChange,
+): Promise<number> {
+  const whole = { add: [], remove: [], ...change, ...(makeShared ? { makeShared } : {}) };
+  const previews = await call('members.preview', { changes: [whole] });
+  return tellPreview(output, previews, 'members.preview', howToMakeShared);
 }
 
 /** Only Glance says it: a private image has no members. */
