@@ -9,12 +9,16 @@ import { backToNow } from '../features/history/browse-past.ts';
 import { askForPast, openHistory } from '../features/history/history-store.ts';
 import { IMAGE_COMMANDS } from '../features/inspector/image-commands.ts';
 import { toggleInspector } from '../features/inspector/inspector-store.ts';
+import { MANY_COMMANDS } from '../features/many/many-commands.ts';
+import { METADATA_COMMANDS } from '../features/metadata/metadata-commands.ts';
 import { packageClouds } from '../features/packages/package-clouds.ts';
 import { showPackageDialog } from '../features/packages/packages-store.ts';
 import { refreshAll } from '../features/packages/refresh-all.ts';
 import { showAllPackages } from '../features/packages/show-packages.ts';
+import { PARTNER_COMMANDS } from '../features/partners/partner-commands.ts';
 import { SEARCH_COMMANDS, savedSearchCommands } from '../features/search/search-commands.ts';
 import { changeSettings } from '../features/settings/settings-store.ts';
+import { SHARING_COMMANDS } from '../features/sharing/sharing-commands.ts';
 import { toggleTransfers } from '../features/transfers/transfers-store.ts';
 import { showOverlay, showView, useAppStore } from './app-store.ts';
 import { focusSearch, focusTable } from './focus-places.ts';
@@ -78,9 +82,10 @@ const CLOUD_COMMANDS: readonly Command[] = [
   { id: 'sandbox', title: 'Start the sandbox', group: 'Clouds', run: () => void startSandbox() },
 ];
 
-/** What changed is no list: from there it is gone back to, and stands only with the next drawing. */
+/** What changed, and who sees what, are no lists: from there it is gone back to, and stands only with the next drawing. */
 function goToList(): void {
-  if (useAppStore.getState().view !== 'history') {
+  const { view } = useAppStore.getState();
+  if (view === 'images' || view === 'packages') {
     focusTable();
     return;
   }
@@ -198,11 +203,15 @@ const TRANSFER_COMMANDS: readonly Command[] = [
 /** Everything that can be done, in the order of the palette. */
 export const COMMANDS: readonly Command[] = [
   ...IMAGE_COMMANDS,
+  ...METADATA_COMMANDS,
+  ...SHARING_COMMANDS,
+  ...MANY_COMMANDS,
   ...UNDO_COMMANDS,
   ...CATALOG_COMMANDS,
   ...EDIT_COMMANDS,
   ...PACKAGE_COMMANDS,
   ...CLOUD_COMMANDS,
+  ...PARTNER_COMMANDS,
   ...SEARCH_COMMANDS,
   ...VIEW_COMMANDS,
   ...TRANSFER_COMMANDS,

@@ -7,6 +7,8 @@ export interface MenuAction {
   readonly label: string;
   readonly icon?: ReactNode;
   readonly danger?: boolean;
+  /** What comes of it, shown beneath. */
+  readonly note?: string | undefined;
   /** Why it cannot be used now: shown beneath, and it is greyed. */
   readonly reason?: string | undefined;
   /** Opens a menu of its own; then `run` is never called. */
@@ -55,7 +57,7 @@ function ActionItem({ action }: { readonly action: MenuAction }) {
       {action.icon}
       <span className="list-item-text">
         <span>{action.label}</span>
-        {action.reason !== undefined && <small>{action.reason}</small>}
+        {(action.reason ?? action.note) !== undefined && <small>{action.reason ?? action.note}</small>}
       </span>
       {action.actions !== undefined && <ChevronRight size={14} aria-hidden="true" />}
     </MenuItem>

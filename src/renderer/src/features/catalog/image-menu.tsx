@@ -10,6 +10,7 @@ import {
   Pencil,
   Trash2,
   UnfoldVertical,
+  Users,
 } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { CatalogGroup, Image } from '#shared/model/index.ts';
@@ -20,6 +21,9 @@ import { sourceReason } from '../copy/copy-reasons.ts';
 import { openCopy } from '../copy/copy-store.ts';
 import { deleteReason, downloadReason, editReason, removalReason } from '../inspector/action-reasons.ts';
 import { askRemoval, startEdit } from '../inspector/inspector-store.ts';
+import { manyEditReason, openMany } from '../many/many-store.ts';
+import { verbActions } from '../many/verb-actions.tsx';
+import { openSharing } from '../sharing/open-sharing.ts';
 import { downloadImages } from '../transfers/download-images.ts';
 import { useCatalogStore } from './catalog-state.ts';
 import { copyChosen, copyReason } from './copy-as/copy-chosen.ts';
@@ -122,12 +126,19 @@ function imageActions(images: readonly Image[]): readonly MenuAction[] {
       run: () => openCopy(images),
     },
     {
-      id: 'edit',
-      label: 'Edit…',
-      icon: <Pencil {...ICON} />,
-      reason: many ? 'One image at a time' : editReason(capabilities, only),
-      run: startEdit,
+      id: 'who-sees',
+      label: many ? 'Who sees them…' : 'Who sees it…',
+      icon: <Users {...ICON} />,
+      run: () => openSharing(images),
     },
+    {
+      id: 'edit',
+      label: many ? `Edit ${images.length} images…` : 'Edit…',
+      icon: <Pencil {...ICON} />,
+      reason: many ? manyEditReason(images) : editReason(capabilities, only),
+      run: many ? () => openMany(images) : startEdit,
+    },
+    ...verbActions(images),
     {
       id: 'copy-as',
       label: 'Copy as',

@@ -1,17 +1,18 @@
-import type { Image, Operation } from '#shared/model/index.ts';
+import type { Image } from '#shared/model/index.ts';
 import { useAppStore } from '../../app/app-store.ts';
 import type { Command } from '../../app/commands.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { clearSelection, selectAll } from '../catalog/catalog-store.ts';
 import { noCloudReason } from '../connections/abilities-now.ts';
-import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
 import { sourceReason } from '../copy/copy-reasons.ts';
 import { openCopy } from '../copy/copy-store.ts';
 import { openImport } from '../import/import-store.ts';
+import { manyEditReason, openMany } from '../many/many-store.ts';
 import { downloadImages } from '../transfers/download-images.ts';
 import { pickFiles } from '../upload/pick-files.ts';
-import { editReason, goneReason, removalReason } from './action-reasons.ts';
-import { askRemoval, chosenImages, setImageActive, startEdit } from './inspector-store.ts';
+import { editReason, removalReason } from './action-reasons.ts';
+import { askRemoval, chosenImages, startEdit } from './inspector-store.ts';
 
 /** The chosen images; none while packages are on show. */
 const inSight = (): readonly Image[] => (useAppStore.getState().view === 'packages' ? [] : chosenImages());
@@ -21,17 +22,6 @@ const someChosen = (): string | undefined => (inSight().length === 0 ? 'Choose a
 /** Why none of the chosen images can give its bytes. */
 const noBytes = (): string | undefined =>
   someChosen() ?? sourceReason(useConnectionsStore.getState().capabilities, chosenImages());
-
-/** Why an operation on the chosen image is not possible. */
-const forOne = (operation: Operation) => (): string | undefined => {
-  const [image, ...more] = inSight();
-  if (image === undefined) return 'Choose an image first';
-  if (more.length > 0) return 'Choose one image only';
-  return (
-    goneReason(image) ??
-    reasonAgainst(useConnectionsStore.getState().capabilities[image.connection], operation)
-  );
-};
 
 /** Why nothing can be sent to any cloud. */
 const noCloud = (): string | undefined => {
@@ -45,11 +35,11 @@ const noRemoval = (): string | undefined => {
   return someChosen() ?? removalReason(capabilities, inSight());
 };
 
-/** Why the chosen image cannot be edited. */
+/** Why the chosen images cannot be edited. */
 const noEdit = (): string | undefined => {
   const [image, ...more] = inSight();
   if (image === undefined) return 'Choose an image first';
-  if (more.length > 0) return 'Choose one image only';
+  if (more.length > 0) return manyEditReason(inSight());
   return editReason(useConnectionsStore.getState().capabilities[image.connection], image);
 };
 
@@ -90,22 +80,11 @@ export const IMAGE_COMMANDS: readonly Command[] = [
   },
   {
     id: 'edit',
-    title: 'Edit image…',
+    title: 'Edit…',
     group: 'Images',
     shortcut: 'F2',
     reason: noEdit,
-    run: startEdit,
-  },
-  {
-    id: 'activate',
-    title: 'Deactivate or reactivate image',
-    group: 'Images',
-    reason: forOne('image.deactivate'),
-    run: () => {
-      const [image] = chosenImages();
-      if (image !== undefined)
-        attempt('images.activate', () => setImageActive(image, image.status === 'disabled'));
-    },
+    run: () => (inSight().length > 1 ? openMany(inSight()) : startEdit()),
   },
   {
     id: 'delete',

@@ -79,14 +79,20 @@ export async function reloadImage(image: Pick<Image, 'connection' | 'id'>): Prom
 }
 
 /**
- * Sends one minimal edit against the revision that the person saw, then offers the way back.
+ * Sends one minimal edit against the revision that the person saw, then offers the way back. `words`: what is
+ * said of it, where there is a better word than `changed`.
  * Throws `CONFLICT` if the image was changed meanwhile, and where the service would do something that nobody
  * asked for, until that is `accepted`.
  */
-export async function editImage(image: Image, edit: ImageEdit, accepted = false): Promise<void> {
+export async function editImage(
+  image: Image,
+  edit: ImageEdit,
+  accepted = false,
+  words?: { readonly title: string; readonly text: string },
+): Promise<void> {
   const document = await sendEdit(image, edit, accepted);
   const back = inverseEdit(image, edit);
-  const said = {
+  const said = words ?? {
     title: `${visibleText(named(document.image.name, document.image.id))} changed`,
     text: describeEdit(edit),
   };

@@ -1,4 +1,4 @@
-import { CopyPlus, Download, Pencil, Trash2 } from 'lucide-react';
+import { CopyPlus, Download, Pencil, Trash2, Users } from 'lucide-react';
 import type { Image } from '#shared/model/index.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +13,8 @@ import { useConnectionColor, useConnectionsStore } from '../connections/connecti
 import { sourceReason } from '../copy/copy-reasons.ts';
 import { openCopy } from '../copy/copy-store.ts';
 import { openMany, useManyEditReason } from '../many/many-store.ts';
+import { VerbMenu } from '../many/verb-menu.tsx';
+import { openSharing } from '../sharing/open-sharing.ts';
 import { downloadImages } from '../transfers/download-images.ts';
 import { removalReason } from './action-reasons.ts';
 import { askRemoval } from './inspector-store.ts';
@@ -73,6 +75,11 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
           <Pencil size={13} aria-hidden="true" />
           Edit {formatCount(images.length)}…
         </Button>
+        <Button size="small" onPress={() => openSharing(images)}>
+          <Users size={13} aria-hidden="true" />
+          Who sees them…
+        </Button>
+        <VerbMenu images={images} />
         <Button size="small" onPress={clearSelection}>
           Choose none
         </Button>
