@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { confirmationReason, TypedConfirmation } from '../../ui/typed-confirmation.tsx';
 import { setListQuery, useCatalogStore } from '../catalog/catalog-store.ts';
 import { SyncHistoryDialog } from '../history/sync-history-dialog.tsx';
 import { ConnectionDialog } from './connection-dialog.tsx';
@@ -66,6 +67,8 @@ function RemoveDialog({ state }: { readonly state: ConnectionState }) {
   const { name } = state.profile;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<SaidError>();
+  const [typed, setTyped] = useState('');
+  const asked = state.profile.production === true ? name : undefined;
   const remove = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -89,10 +92,15 @@ function RemoveDialog({ state }: { readonly state: ConnectionState }) {
       footer={
         <>
           <span className="dialog-foot-text" />
-          <Button onPress={close} autoFocus>
+          <Button onPress={close} autoFocus={asked === undefined}>
             Cancel
           </Button>
-          <Button variant="danger" isPending={busy} onPress={() => void remove()}>
+          <Button
+            variant="danger"
+            isPending={busy}
+            reason={confirmationReason(asked, typed)}
+            onPress={() => void remove()}
+          >
             Remove the cloud
           </Button>
         </>
@@ -107,6 +115,9 @@ function RemoveDialog({ state }: { readonly state: ConnectionState }) {
         Argosy forgets the address, the stored secret and its list of {formatCount(state.imageCount)} images.
         Nothing changes in the cloud itself.
       </p>
+      {asked !== undefined && (
+        <TypedConfirmation expected={asked} where={name} value={typed} onChange={setTyped} />
+      )}
     </ModalDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { type ConnectionState, KIND_LABELS } from '#shared/model/index.ts';
-import { SelectInput, TextInput } from '../../ui/fields.tsx';
+import { SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
 import { CertificateFields } from './certificate-fields.tsx';
 import { type ConnectionField, fieldsOf, methodFor, signInMethods } from './connection-fields.ts';
 import type { ConnectionForm, FormErrors } from './connection-form.ts';
@@ -71,6 +71,14 @@ export function ConnectionFormFields({ form, errors, existing, onChange }: Conne
         onChange={(text) => onChange({ secret: text })}
       />
       {fields.filter((field) => !field.more && field.afterSecret).map(line)}
+      <div className="span-2">
+        <SwitchInput
+          label="Others depend on this cloud"
+          hint="Production: it has a sign, and deleting there asks for the name first."
+          value={form.production}
+          onChange={(production) => onChange({ production })}
+        />
+      </div>
       <CertificateFields form={form} onChange={(tls) => onChange({ tls })} />
       {fields.some((field) => field.more) && (
         <Disclosure className="disclosure span-2">

@@ -11,6 +11,8 @@ export interface ConnectionForm {
   readonly secret: string;
   readonly tls: TlsTrust;
   readonly color: number | undefined;
+  /** Others depend on this cloud. */
+  readonly production: boolean;
 }
 
 /** Field → what is wrong with it. The key `''` is for the whole. */
@@ -24,6 +26,7 @@ export const EMPTY_FORM: ConnectionForm = {
   secret: '',
   tls: {},
   color: undefined,
+  production: false,
 };
 
 /** The form of a connection that exists. */
@@ -41,6 +44,7 @@ export function formFromProfile(profile: ConnectionProfile): ConnectionForm {
     secret: '',
     tls: profile.tls,
     color: profile.color,
+    production: profile.production === true,
   };
 }
 
@@ -85,6 +89,7 @@ export function profileFromForm(
       ...(fingerprint ? { fingerprint } : {}),
     },
     ...(form.color === undefined ? {} : { color: form.color }),
+    ...(form.production ? { production: true } : {}),
   });
   const errors: Record<string, string> = {};
   for (const field of fieldsOf(form.kind, form.method)) {

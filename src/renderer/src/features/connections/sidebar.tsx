@@ -21,8 +21,10 @@ import { usePackageClouds } from '../packages/package-clouds.ts';
 import { loadPackages, usePackagesStore } from '../packages/packages-store.ts';
 import { showAllPackages } from '../packages/show-packages.ts';
 import { SavedSearches } from '../search/saved-searches.tsx';
+import { SharedByMeItem } from '../sharing/shared-by-me-item.tsx';
 import { connectionWords, retryWords, stateTitle } from './connection-words.ts';
 import { refreshClouds, showConnectionDialog, useConnectionsStore } from './connections-store.ts';
+import { ProductionSign } from './production-sign.tsx';
 
 /** Where to look: everything, or one cloud. */
 export function Sidebar() {
@@ -45,6 +47,7 @@ export function Sidebar() {
         All images
         <small className="figure">{formatCount(total)}</small>
       </button>
+      <SharedByMeItem />
       <PackagesItem />
       <ChangedItem />
       <WaitingEditsItem />
@@ -66,7 +69,7 @@ export function Sidebar() {
             key={state.profile.name}
             state={state}
             retry={!away}
-            current={view !== 'history' && shown === state.profile.name}
+            current={(view === 'images' || view === 'packages') && shown === state.profile.name}
             onMenu={(event) => open(event, cloudActions(state))}
           />
         ))}
@@ -143,7 +146,10 @@ function CloudItem({ state, retry, current, onMenu }: CloudItemProps) {
         onClick={() => showImagesOf(profile.name)}
       >
         <CloudDot color={profile.color} />
-        <Plain className="cloud-title">{profile.name}</Plain>
+        <span className="cloud-line">
+          <Plain className="cloud-title">{profile.name}</Plain>
+          {profile.production === true && <ProductionSign />}
+        </span>
         <small className="figure">
           {state.syncedAt === null && imageCount === 0 ? '–' : formatCount(imageCount)}
         </small>

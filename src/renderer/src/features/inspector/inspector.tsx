@@ -24,6 +24,7 @@ import {
   useConnectionsStore,
   wantCapabilities,
 } from '../connections/connections-store.ts';
+import { ProductionSign } from '../connections/production-sign.tsx';
 import { WaitingChange } from '../edits/waiting-change.tsx';
 import { PackageInspector } from '../packages/package-inspector.tsx';
 import { EditDialog } from './edit-dialog.tsx';
@@ -119,6 +120,7 @@ function OneImage({ image }: { readonly image: Image }) {
         </h2>
         <p className="inspector-where">
           <CloudName name={connection} color={color} />
+          {state?.profile.production === true && <ProductionSign word />}
           <span aria-hidden="true">·</span>
           <span className="mono" title={visibleText(id)}>
             {shortId(id)}

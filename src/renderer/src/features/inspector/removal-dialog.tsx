@@ -1,170 +1,126 @@
-import { useState } from 'react';
-import type { WireError } from '#shared/errors/index.ts';
+import { useMemo, useState } from 'react';
 import type { Image } from '#shared/model/index.ts';
-import { sayThrown } from '../../app/error-words.ts';
-import { toast } from '../../app/toast-queue.ts';
+import { type SaidError, sayThrown } from '../../app/error-words.ts';
+import { attempt, toast } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { SwitchInput } from '../../ui/fields.tsx';
 import { formatBytes, formatCount } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { Plain } from '../../ui/plain.tsx';
+import { confirmationReason, TypedConfirmation } from '../../ui/typed-confirmation.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
+import { batchReason } from '../batch/batch-store.ts';
 import { forgetChosen } from '../catalog/catalog-store.ts';
-import { imageKey } from '../catalog/selection.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { closeRemoval } from './inspector-store.ts';
-import { removeImages } from './remove-images.ts';
+import { GoingList, StayingNotices } from './removal-list.tsx';
+import { planRemoval, type RemovalPlan } from './removal-plan.ts';
+import { removeImage, removeMany } from './remove-images.ts';
+import { useRemovalFacts } from './use-removal-facts.ts';
 
-const NAMES_SHOWN = 8;
-
-interface Refusal {
-  readonly image: Image;
-  readonly error: WireError;
-}
-
-/** The question before images are deleted, by name; afterwards what became of each that could not be. */
+/** The question before images are deleted: what goes, who loses it, what stays and why. */
 export function RemovalDialog({ images }: { readonly images: readonly Image[] }) {
   const [busy, setBusy] = useState(false);
-  const [refusals, setRefusals] = useState<readonly Refusal[]>();
-  const [error, setError] = useState<unknown>();
+  const [refusal, setRefusal] = useState<SaidError>();
   const [withFile, setWithFile] = useState(false);
+  const [typed, setTyped] = useState('');
   const capabilities = useConnectionsStore((state) => state.capabilities);
+  const list = useConnectionsStore((state) => state.list);
+  const plan = useMemo(() => planRemoval(images, list ?? [], capabilities), [images, list, capabilities]);
+  const { going, staying, asked } = plan;
+  const facts = useRemovalFacts(images);
   // Clouds that only forget an image: its file is another thing there.
   const keeping = new Set(
-    images
+    going
       .map(({ connection }) => connection)
       .filter((name) => capabilities[name]?.operations['image.delete-file'].supported === true),
   );
-  const free = images.filter((image) => image.protected !== true);
-  const guarded = images.filter((image) => image.protected === true);
+  const fileToo = (connection: string): boolean => withFile && keeping.has(connection);
   const remove = async (): Promise<void> => {
+    const [only] = going;
+    if (only === undefined) return;
+    if (going.length > 1) {
+      // What becomes of each is told by the strip of the batch.
+      attempt('images.remove', () => removeMany(going, fileToo));
+      closeRemoval();
+      return;
+    }
     setBusy(true);
+    setRefusal(undefined);
     try {
-      const failed = await removeImages(free, (connection) => withFile && keeping.has(connection));
-      const failedKeys = new Set(failed.map(({ image }) => imageKey(image)));
-      const gone = free.filter((image) => !failedKeys.has(imageKey(image)));
-      forgetChosen(gone);
-      if (gone.length > 0) toast({ tone: 'good', title: `${nameThem(gone)} deleted` });
-      if (failed.length === 0) closeRemoval();
-      else setRefusals(failed);
+      await removeImage(only, fileToo(only.connection));
+      forgetChosen([only]);
+      toast({ tone: 'good', title: `${visibleText(named(only.name, only.id))} deleted` });
+      closeRemoval();
     } catch (thrown) {
-      setError(thrown);
-    } finally {
+      setRefusal(sayThrown(thrown, 'images.remove'));
       setBusy(false);
     }
   };
-  const ask = refusals === undefined;
+  const reason =
+    going.length === 0
+      ? 'None of them can be deleted'
+      : (confirmationReason(asked?.expected, typed) ?? (going.length > 1 ? batchReason() : undefined));
   return (
     <ModalDialog
       role="alertdialog"
       width="small"
-      title={
-        ask
-          ? title(images)
-          : refusals.length === 1
-            ? 'Not deleted'
-            : `${formatCount(refusals.length)} images not deleted`
-      }
+      title={refusal === undefined ? title(images) : 'Not deleted'}
       onClose={closeRemoval}
       dismissable={!busy}
+      className="removal"
       footer={
         <>
           <span className="dialog-foot-text" />
-          <Button onPress={closeRemoval} autoFocus>
-            {ask ? 'Cancel' : 'Close'}
+          <Button onPress={closeRemoval} autoFocus={asked === undefined}>
+            {refusal === undefined ? 'Cancel' : 'Close'}
           </Button>
-          {ask && (
-            <Button
-              variant="danger"
-              isPending={busy}
-              reason={free.length === 0 ? 'All of them are protected' : undefined}
-              onPress={() => void remove()}
-            >
-              {free.length === 1 ? 'Delete it' : `Delete ${formatCount(free.length)} images`}
-            </Button>
-          )}
+          <Button variant="danger" isPending={busy} reason={reason} onPress={() => void remove()}>
+            {refusal !== undefined
+              ? 'Try again'
+              : going.length > 1
+                ? `Delete ${formatCount(going.length)} images`
+                : 'Delete it'}
+          </Button>
         </>
       }
     >
-      {error !== undefined && (
+      {refusal !== undefined && (
         <Notice tone="bad" alert>
-          {sayThrown(error, 'images.remove').message}
+          <strong>{refusal.title}.</strong> {visibleText(refusal.message)} {visibleText(refusal.hint)}
         </Notice>
       )}
-      {ask ? (
-        <Question free={free} guarded={guarded} keeping={keeping} withFile={withFile} />
-      ) : (
-        <Refusals refusals={refusals} />
+      {going.length > 0 && (
+        <>
+          <p>{questionWords(plan, !withFile && going.every(({ connection }) => keeping.has(connection)))}</p>
+          <GoingList images={going} facts={facts} />
+        </>
       )}
-      {ask && free.some(({ connection }) => keeping.has(connection)) && (
+      <StayingNotices staying={staying} />
+      {keeping.size > 0 && (
         <SwitchInput
-          label={fileLabel(free.length, keeping)}
+          label={fileLabel(going.length, keeping)}
           hint={fileHint(keeping, withFile)}
           value={withFile}
           onChange={setWithFile}
         />
       )}
+      {asked !== undefined && <TypedConfirmation {...asked} value={typed} onChange={setTyped} />}
     </ModalDialog>
   );
 }
 
-interface QuestionProps {
-  readonly free: readonly Image[];
-  readonly guarded: readonly Image[];
-  readonly keeping: ReadonlySet<string>;
-  readonly withFile: boolean;
-}
-
-function Question({ free, guarded, keeping, withFile }: QuestionProps) {
-  const files = !withFile && free.every(({ connection }) => keeping.has(connection));
-  const bytes = free.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
-  return (
-    <>
-      {free.length > 0 && (
-        <>
-          <p>{files ? forgetWords(free.length) : deleteWords(free.length, bytes)}</p>
-          <ul className="plain-list">
-            {free.slice(0, NAMES_SHOWN).map((image) => (
-              <li key={imageKey(image)}>
-                <Plain className="image-name">{named(image.name, image.id)}</Plain>
-                <span className="muted"> in {visibleText(image.connection)}</span>
-              </li>
-            ))}
-            {free.length > NAMES_SHOWN && (
-              <li className="muted">and {formatCount(free.length - NAMES_SHOWN)} more</li>
-            )}
-          </ul>
-        </>
-      )}
-      {guarded.length > 0 && (
-        <Notice tone="info">
-          {guarded.length === 1 ? (
-            <>
-              <Plain className="image-name">{named(guarded[0]?.name, guarded[0]?.id ?? '')}</Plain> is
-              protected and stays.
-            </>
-          ) : (
-            `${formatCount(guarded.length)} are protected and stay.`
-          )}{' '}
-          Take the protection off in “Edit…” first.
-        </Notice>
-      )}
-    </>
-  );
-}
-
-function forgetWords(count: number): string {
-  return count === 1
-    ? 'The service forgets this image; its file stays, and can be registered again.'
-    : 'The services forget these images; their files stay, and can be registered again.';
-}
-
-function deleteWords(count: number, bytes: number): string {
-  const what =
-    count === 1 ? 'The service forgets this image and its' : 'The services forget these images and their';
-  return `${what} ${bytes === 0 ? 'content' : formatBytes(bytes)} at once. This cannot be undone.`;
+function questionWords({ going, sizeBytes, unsized }: RemovalPlan, filesStay: boolean): string {
+  const one = going.length === 1;
+  if (filesStay) {
+    return one
+      ? 'The service forgets this image; its file stays, and can be registered again.'
+      : 'The services forget these images; their files stay, and can be registered again.';
+  }
+  const size = sizeBytes === 0 ? 'content' : `${unsized > 0 ? 'at least ' : ''}${formatBytes(sizeBytes)}`;
+  const what = one ? 'The service forgets this image and its' : 'The services forget these images and their';
+  return `${what} ${size} at once. This cannot be undone.`;
 }
 
 /** Where files outlive their images they are in Pithos, as far as Argosy knows services. */
@@ -182,29 +138,8 @@ function fileHint(keeping: ReadonlySet<string>, withFile: boolean): string {
     : `Without it the bytes stay in the storage of ${where}.`;
 }
 
-function Refusals({ refusals }: { readonly refusals: readonly Refusal[] }) {
-  return (
-    <ul className="plain-list">
-      {refusals.map(({ image, error }) => (
-        <li key={imageKey(image)}>
-          <Plain className="image-name">{named(image.name, image.id)}</Plain>
-          <br />
-          <span className="muted">{error.message}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function title(images: readonly Image[]): string {
   const [only] = images;
   if (images.length === 1 && only !== undefined) return `Delete ${visibleText(named(only.name, only.id))}?`;
   return `Delete ${formatCount(images.length)} images?`;
-}
-
-function nameThem(images: readonly Image[]): string {
-  const [only] = images;
-  return images.length === 1 && only !== undefined
-    ? named(only.name, only.id)
-    : `${formatCount(images.length)} images`;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isAppError } from '#shared/errors/index.ts';
+import { type AppError, isAppError } from '#shared/errors/index.ts';
 import type { Package } from '#shared/model/index.ts';
 import { type SaidError, sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,8 +11,15 @@ import { useConnectionsStore } from '../connections/connections-store.ts';
 import { usePackageClouds } from './package-clouds.ts';
 import { PackageFields } from './package-fields.tsx';
 import { EMPTY_PACKAGE, formLike, newPackageOf, type PackageForm, packageProblems } from './package-form.ts';
-import { createPackage, showPackageDialog, usePackagesStore } from './packages-store.ts';
+import {
+  createPackage,
+  loadPackages,
+  removeHalfMade,
+  showPackageDialog,
+  usePackagesStore,
+} from './packages-store.ts';
 import { RequirementRows } from './requirement-rows.tsx';
+import { SentPackage } from './sent-package.tsx';
 
 const FORM_ID = 'package-form';
 const close = (): void => showPackageDialog(undefined);
@@ -33,6 +40,8 @@ export function CreatePackageDialog({ connection: asked, like }: CreatePackageDi
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<SaidError>();
   const [refusedName, setRefusedName] = useState<string>();
+  /** The id of a package that the service made by halves. */
+  const [left, setLeft] = useState<string>();
   const taken = usePackagesStore((state) =>
     connection === undefined ? undefined : state.shelves[connection]?.packages,
   );
@@ -51,9 +60,25 @@ export function CreatePackageDialog({ connection: asked, like }: CreatePackageDi
       close();
     } catch (error) {
       if (isAppError(error, 'CONFLICT')) setRefusedName(form.name.trim());
-      else setFailure(sayThrown(error, 'packages.create'));
+      else {
+        setFailure(sayThrown(error, 'packages.create'));
+        setLeft(isAppError(error) ? leftOver(error) : undefined);
+        // What the service has now stands in the list.
+        void loadPackages([connection]);
+      }
       setBusy(false);
     }
+  };
+  const clear = async (cloud: string, id: string): Promise<void> => {
+    setBusy(true);
+    try {
+      await removeHalfMade(cloud, id);
+      setLeft(undefined);
+      setFailure(undefined);
+    } catch (error) {
+      setFailure(sayThrown(error, 'packages.remove'));
+    }
+    setBusy(false);
   };
   const wrong = tried ? Object.keys(problems).length : 0;
   return (
@@ -78,7 +103,18 @@ export function CreatePackageDialog({ connection: asked, like }: CreatePackageDi
       }
     >
       {failure !== undefined && (
-        <Notice tone="bad" alert>
+        <Notice
+          tone="bad"
+          alert
+          actions={
+            left !== undefined &&
+            connection !== undefined && (
+              <Button size="small" isPending={busy} onPress={() => void clear(connection, left)}>
+                Delete what was made
+              </Button>
+            )
+          }
+        >
           <strong>{failure.title}.</strong> {failure.message} {failure.hint}
         </Notice>
       )}
@@ -96,9 +132,20 @@ export function CreatePackageDialog({ connection: asked, like }: CreatePackageDi
           problems={tried ? problems : {}}
           onChange={(requirements) => setForm({ ...form, requirements })}
         />
+        {connection !== undefined && (
+          <SentPackage
+            connection={connection}
+            wanted={Object.keys(problems).length === 0 ? newPackageOf(form) : undefined}
+          />
+        )}
       </form>
     </ModalDialog>
   );
+}
+
+function leftOver({ context }: AppError): string | undefined {
+  const id = context?.['halfMade'];
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** A name that is in use is said at once; what is only missing waits. */

@@ -1,4 +1,4 @@
-import { Copy, CopyPlus, Trash2 } from 'lucide-react';
+import { Boxes, Copy, CopyPlus, Trash2 } from 'lucide-react';
 import type { Package } from '#shared/model/index.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
 import type { MenuAction } from '../../ui/context-menu.tsx';
@@ -26,6 +26,12 @@ export function packageActions(each: Package): readonly MenuAction[] {
       icon: <CopyPlus size={14} aria-hidden="true" />,
       reason: reasonAgainst(capabilities, 'package.create'),
       run: () => showPackageDialog({ type: 'create', connection: each.connection, like: each }),
+    },
+    {
+      id: 'copy-to',
+      label: 'Copy to another cloud…',
+      icon: <Boxes size={14} aria-hidden="true" />,
+      run: () => showPackageDialog({ type: 'copy', package: each }),
     },
     {
       id: 'copy',

@@ -1,4 +1,4 @@
-import { CopyPlus, Trash2 } from 'lucide-react';
+import { Boxes, CopyPlus, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Package } from '#shared/model/index.ts';
@@ -16,6 +16,7 @@ import {
   useConnectionColor,
   useConnectionsStore,
 } from '../connections/connections-store.ts';
+import { ProductionSign } from '../connections/production-sign.tsx';
 import { RawTab } from '../inspector/raw-tab.tsx';
 import { type ChangeOutcome, MetadataTree } from '../metadata/metadata-tree.tsx';
 import { pathsOfChange, type TreeChange } from '../metadata/tree-change.ts';
@@ -42,7 +43,8 @@ function OnePackage({ chosen }: { readonly chosen: Package }) {
   const held = usePackagesStore((state) => state.document);
   const error = usePackagesStore((state) => state.documentError);
   const color = useConnectionColor(connection);
-  const offline = useConnection(connection)?.health === 'offline';
+  const state = useConnection(connection);
+  const offline = state?.health === 'offline';
   useEffect(() => {
     // Asked again when the cloud is back.
     if (!offline) void loadPackage({ connection, id });
@@ -57,6 +59,7 @@ function OnePackage({ chosen }: { readonly chosen: Package }) {
         </h2>
         <p className="inspector-where">
           <CloudName name={connection} color={color} />
+          {state?.profile.production === true && <ProductionSign word />}
           <span aria-hidden="true">·</span>
           <span className="mono" title={visibleText(id)}>
             {shortId(id)}
@@ -199,6 +202,14 @@ function Actions({ shown }: { readonly shown: Package }) {
       >
         <CopyPlus size={13} aria-hidden="true" />
         New one like this…
+      </Button>
+      <Button
+        size="small"
+        tip="Make one like this in another cloud, with its rules and metadata"
+        onPress={() => showPackageDialog({ type: 'copy', package: shown })}
+      >
+        <Boxes size={13} aria-hidden="true" />
+        Copy to…
       </Button>
       <Button
         size="small"

@@ -29,6 +29,7 @@ export interface PackageShelf {
 
 export type PackageDialog =
   | { readonly type: 'create'; readonly connection: string | undefined; readonly like: Package | undefined }
+  | { readonly type: 'copy'; readonly package: Package }
   | { readonly type: 'remove'; readonly package: Package };
 
 interface PackagesState {
@@ -137,7 +138,7 @@ export async function loadPackage({ connection, id }: Pick<Package, 'connection'
   if (isOffline(connection)) return;
   const key = packageKey({ connection, id });
   try {
-    receive(await call('packages.show', { connection, id }));
+    receivePackage(await call('packages.show', { connection, id }));
   } catch (error) {
     if (getState().chosen === key) setState({ documentError: error });
   }
@@ -149,18 +150,27 @@ export async function createPackage(connection: string, wanted: NewPackage): Pro
     typeof call<'packages.create'>
   >[1]);
   setState({ chosen: packageKey(document.package), document, documentError: undefined });
-  receive(document);
+  receivePackage(document);
   toast({ tone: 'good', title: `${visibleText(document.package.name)} created` });
 }
 
 /** Deletes a package. Throws what the service answers. */
-export async function removePackage({ connection, id, name }: Package): Promise<void> {
+export async function removePackage(each: Package): Promise<void> {
+  await dropPackage(each);
+  toast({ tone: 'good', title: `${visibleText(each.name)} deleted` });
+}
+
+/** Deletes what a creation or a copy that broke off left. */
+export function removeHalfMade(connection: string, id: string): Promise<void> {
+  return dropPackage({ connection, id });
+}
+
+async function dropPackage({ connection, id }: Pick<Package, 'connection' | 'id'>): Promise<void> {
   await call('packages.remove', { connection, id });
   const { shelves, chosen } = getState();
   const packages = shelves[connection]?.packages?.filter((each) => each.id !== id);
   putShelf(connection, { packages });
   if (chosen === packageKey({ connection, id })) setState({ chosen: undefined, document: undefined });
-  toast({ tone: 'good', title: `${visibleText(name)} deleted` });
 }
 
 /**
@@ -187,7 +197,7 @@ export async function changeMetadata(each: Package, change: TreeChange): Promise
 async function sendMetadata({ connection, id }: Package, change: TreeChange): Promise<void> {
   const set = change.set.map(({ path, value }) => ({ path: [...path], value }));
   const unset = change.unset.map((path) => [...path]);
-  receive(await call('packages.metadata', { connection, id, set, unset }));
+  receivePackage(await call('packages.metadata', { connection, id, set, unset }));
 }
 
 function offerBack(before: Package, change: TreeChange): void {
@@ -199,7 +209,7 @@ function offerBack(before: Package, change: TreeChange): void {
 }
 
 /** Takes in a package as the service has it now. */
-function receive(document: PackageDocument): void {
+export function receivePackage(document: PackageDocument): void {
   const next = document.package;
   const key = packageKey(next);
   const { shelves, chosen } = getState();

@@ -30,6 +30,7 @@ import {
   showPackageDialog,
   usePackagesStore,
 } from './packages-store.ts';
+import { UnfinishedNotices } from './unfinished-notices.tsx';
 
 /** The packages of one cloud or of all that have some; what is wrong stands above them. */
 export function PackagesView() {
@@ -54,6 +55,7 @@ export function PackagesView() {
       {clouds.map((name) => (
         <ShelfTrouble key={name} connection={name} />
       ))}
+      <UnfinishedNotices />
       <PackageTable packages={packages} waiting={waiting && known.length === 0} many={clouds.length > 1} />
       {packages.length === 0 && !waiting && (
         <EmptyPackages clouds={clouds} none={known.length === 0 && !failed} />

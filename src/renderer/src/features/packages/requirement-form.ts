@@ -49,7 +49,9 @@ export function formOfRequirement(rule: PackageRequirement, key: string): Requir
     return { ...row, kind: rule.weight, attribute, low: rule.low, high: rule.high };
   }
   const { weight, attribute, condition, value } = rule;
-  const text = Array.isArray(value) ? value.map(String).join(', ') : String(value);
+  const text = (Array.isArray(value) ? (value as readonly (string | number)[]) : [value as string | number])
+    .map(operandText)
+    .join(', ');
   const kind = typeof weight === 'number' ? 'prefer' : weight;
   return {
     ...row,
@@ -77,6 +79,10 @@ export function requirementProblem(row: RequirementForm): string | undefined {
   }
   if (row.kind === 'prefer' && row.weight === undefined) return 'It needs a weight';
   if (row.value.trim() === '') return 'Compared with what?';
+  if (
+    operandsOf(row).some((part) => typeof operand(part) === 'number' && !Number.isSafeInteger(operand(part)))
+  )
+    return 'Only whole numbers; as a text put it in quotes: "1.5"';
   return packageRequirement.safeParse(draftOf(row)).success ? undefined : 'It cannot be sent like this';
 }
 
@@ -85,18 +91,32 @@ function draftOf(row: RequirementForm): unknown {
   const attribute = row.attribute.trim();
   if (kind === 'random') return { weight: 'random', low, high };
   if (kind === 'scale') return { weight: 'scale', attribute, low, high };
-  const several = LIST_CONDITIONS.includes(condition);
-  const value = several
-    ? row.value
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean)
-        .map(operand)
-    : operand(row.value.trim());
+  const operands = operandsOf(row).map(operand);
+  const value = LIST_CONDITIONS.includes(condition) ? operands : operands[0];
   return { weight: kind === 'prefer' ? weight : kind, attribute, condition, value };
 }
 
-/** A number where it reads as one, text otherwise. */
+/** What is compared with, as typed: one, or several with commas between them. */
+function operandsOf({ condition, value }: RequirementForm): readonly string[] {
+  if (!LIST_CONDITIONS.includes(condition)) return [value.trim()];
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+/** A number where it reads as one, text otherwise; quotes make a text of anything. */
 function operand(text: string): string | number {
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  const quoted = /^"(.*)"$/s.exec(text)?.[1];
+  if (quoted !== undefined) return quoted;
+  return READS_AS_NUMBER.test(text) ? Number(text) : text;
+}
+
+const READS_AS_NUMBER = /^-?\d+(\.\d+)?$/;
+
+/** A value as it is typed. */
+function operandText(value: string | number): string {
+  return typeof value === 'string' && (READS_AS_NUMBER.test(value) || /^".*"$/s.test(value))
+    ? `"${value}"`
+    : String(value);
 }

@@ -2,8 +2,14 @@ import { Plus, X } from 'lucide-react';
 import { REQUIREMENT_CONDITIONS } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberInput, SelectInput, TextInput } from '../../ui/fields.tsx';
-import { newRequirement, type RequirementForm, RULE_KINDS, RULE_WORDS } from './requirement-form.ts';
-import { CONDITION_WORDS, LIST_CONDITIONS } from './requirement-words.ts';
+import {
+  newRequirement,
+  type RequirementForm,
+  RULE_KINDS,
+  RULE_WORDS,
+  requirementOf,
+} from './requirement-form.ts';
+import { CONDITION_WORDS, LIST_CONDITIONS, requirementSentence } from './requirement-words.ts';
 
 interface RequirementRowsProps {
   readonly rows: readonly RequirementForm[];
@@ -53,6 +59,7 @@ interface RowProps {
 
 function Row({ row, place, problem, onChange, onRemove }: RowProps) {
   const set = (patch: Partial<RequirementForm>): void => onChange({ ...row, ...patch });
+  const rule = requirementOf(row);
   return (
     <fieldset className="rule" aria-label={`Rule ${place}`}>
       <div className="rule-fields">
@@ -69,10 +76,12 @@ function Row({ row, place, problem, onChange, onRemove }: RowProps) {
       <Button variant="icon" size="small" aria-label={`Remove rule ${place}`} onPress={onRemove}>
         <X size={13} aria-hidden="true" />
       </Button>
-      {problem !== undefined && (
+      {problem !== undefined ? (
         <p className="field-error" role="alert">
           {problem}
         </p>
+      ) : (
+        rule !== undefined && <p className="rule-sentence">{requirementSentence(rule)}</p>
       )}
     </fieldset>
   );

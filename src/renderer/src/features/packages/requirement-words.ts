@@ -1,4 +1,4 @@
-import type { JsonValue, RequirementCondition } from '#shared/model/index.ts';
+import type { JsonValue, PackageRequirement, RequirementCondition } from '#shared/model/index.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 
 /** Erlang's comparisons in a person's words. */
@@ -39,6 +39,23 @@ export function requirementWords(rule: JsonValue): string {
   if (weight === 'must') return `Must: ${rest}`;
   if (weight === 'cant') return `Must not: ${rest}`;
   return typeof weight === 'number' ? `Prefer by ${weight}: ${rest}` : JSON.stringify(rule);
+}
+
+/** What a rule means for machines, as a sentence. */
+export function requirementSentence(rule: PackageRequirement): string {
+  if (rule.weight === 'random') {
+    return `Each server gets a chance number from ${rule.low} to ${rule.high}: of equal ones not always the same is taken.`;
+  }
+  if (rule.weight === 'scale') {
+    const most = Math.max(rule.low, rule.high);
+    return `The larger its ${said(rule.attribute)}, the sooner a server is taken: it counts from ${rule.low} up to ${most}.`;
+  }
+  const when = `whose ${said(rule.attribute)} ${CONDITION_WORDS[rule.condition]} ${said(rule.value)}`;
+  if (rule.weight === 'must') return `Machines run only on servers ${when}.`;
+  if (rule.weight === 'cant') return `Machines never run on servers ${when}.`;
+  return rule.weight >= 0
+    ? `Servers ${when} are preferred, by ${rule.weight}.`
+    : `Servers ${when} are avoided, by ${-rule.weight}.`;
 }
 
 function said(value: JsonValue | undefined): string {

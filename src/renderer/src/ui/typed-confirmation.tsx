@@ -1,0 +1,50 @@
+import { TextInput } from './fields.tsx';
+import { isNamed } from './named.ts';
+import { visibleText } from './visible-text.ts';
+
+interface TypedConfirmationProps {
+  /** What must be typed. */
+  readonly expected: string;
+  /** Where it cannot be taken back. */
+  readonly where: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Asks for a name before what cannot be undone is done in a cloud that others depend on. */
+export function TypedConfirmation({ expected, where, value, onChange }: TypedConfirmationProps) {
+  return (
+    <div className="typed-confirmation">
+      <p>
+        Others depend on <bdi>{visibleText(where)}</bdi>. Type{' '}
+        <strong className="mono">
+          <bdi>{visibleText(expected)}</bdi>
+        </strong>{' '}
+        to go on.
+      </p>
+      <TextInput
+        label={`Type ${visibleText(expected)}`}
+        hideLabel
+        mono
+        autoFocus
+        value={value}
+        onChange={onChange}
+      />
+    </div>
+  );
+}
+
+/** Why it cannot go on yet; `undefined` where nothing is asked for, or it was typed. */
+export function confirmationReason(expected: string | undefined, typed: string): string | undefined {
+  return expected === undefined || typed.trim() === expected.trim()
+    ? undefined
+    : `Type ${visibleText(expected)} first`;
+}
+
+const LONGEST = 80;
+
+/** A name that a person can type as they see it, else `instead`. */
+export function typeable(name: string | null | undefined, instead: string): string {
+  const plain = isNamed(name) && name.length <= LONGEST && visibleText(name) === name;
+  return plain ? name.trim() : instead;
+}
