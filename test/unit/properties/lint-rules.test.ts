@@ -258,20 +258,23 @@ const CASES: readonly Case[] = [
 ];
 
 describe('each rule finds what it is for, and its fix mends it', () => {
-  test.each(CASES)('$code: $properties $image', ({ code, severity, image, properties, inspection, fixed }) => {
-    const subject = anImage({ ...image, properties: properties ?? {} });
-    const looked = inspection === undefined ? null : anInspection(inspection);
-    const found = lintImage({ image: subject, inspection: looked, known });
-    expect(found.map((finding) => finding.code)).toContain(code);
-    const finding = found.find((each) => each.code === code);
-    expect(finding?.severity).toBe(severity);
-    if (fixed === null) return void expect(finding?.fix).toBeNull();
-    if (finding?.fix == null) throw new Error(`There is no fix for ${code}.`);
-    const mended = withWishes(subject, wishesOf(finding.fix.edit), false);
-    expect({ ...mended, ...mended.properties }).toMatchObject(fixed);
-    const after = lintImage({ image: mended, inspection: looked, known });
-    expect(after.map((each) => each.code)).not.toContain(code);
-  });
+  test.each(CASES)(
+    '$code: $properties $image',
+    ({ code, severity, image, properties, inspection, fixed }) => {
+      const subject = anImage({ ...image, properties: properties ?? {} });
+      const looked = inspection === undefined ? null : anInspection(inspection);
+      const found = lintImage({ image: subject, inspection: looked, known });
+      expect(found.map((finding) => finding.code)).toContain(code);
+      const finding = found.find((each) => each.code === code);
+      expect(finding?.severity).toBe(severity);
+      if (fixed === null) return void expect(finding?.fix).toBeNull();
+      if (finding?.fix == null) throw new Error(`There is no fix for ${code}.`);
+      const mended = withWishes(subject, wishesOf(finding.fix.edit), false);
+      expect({ ...mended, ...mended.properties }).toMatchObject(fixed);
+      const after = lintImage({ image: mended, inspection: looked, known });
+      expect(after.map((each) => each.code)).not.toContain(code);
+    },
+  );
 
   test('a finding is told in one sentence, with its reason and the fields that it speaks of', () => {
     for (const { image, properties, inspection } of CASES) {

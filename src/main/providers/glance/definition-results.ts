@@ -6,6 +6,7 @@ import { unexpected } from './results.ts';
 
 const text = z.string().max(65_535).nullish().catch(null);
 const number = z.number().nullish().catch(null);
+const length = z.number().int().nonnegative().nullish().catch(null);
 const scalars = z
   .array(z.union([z.string(), z.number(), z.boolean()]))
   .min(1)
@@ -28,13 +29,18 @@ const propertySchema = z.object({
   description: text,
   type: text,
   enum: scalars,
-  items: z.object({ enum: scalars }).nullish().catch(null),
+  items: z.object({ enum: scalars, type: text }).nullish().catch(null),
   minimum: number,
   maximum: number,
+  minLength: length,
+  maxLength: length,
+  pattern: text,
+  operators: z.array(z.string().min(1).max(32)).min(1).max(32).nullish().catch(null),
   default: z.json().optional().catch(undefined),
 });
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'array'] as const;
+const ITEM_TYPES = ['string', 'integer', 'number', 'boolean'] as const;
 const MOST_PROPERTIES = 2000;
 const MOST_KEY_LENGTH = 255;
 
@@ -119,5 +125,18 @@ function toProperty(key: string, property: z.infer<typeof propertySchema>): Prop
     minimum: property.minimum ?? null,
     maximum: property.maximum ?? null,
     defaultValue: property.default ?? null,
+    ...boundsOf(property),
+  };
+}
+
+/** What few definitions have; a field that says nothing is left away. */
+function boundsOf({ pattern, minLength, maxLength, operators, items }: z.infer<typeof propertySchema>) {
+  const itemType = ITEM_TYPES.find((type) => type === items?.type);
+  return {
+    ...(pattern ? { pattern } : {}),
+    ...(typeof minLength === 'number' ? { minimumLength: minLength } : {}),
+    ...(typeof maxLength === 'number' ? { maximumLength: maxLength } : {}),
+    ...(itemType === undefined ? {} : { itemType }),
+    ...(operators ? { operators } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  architectureOf,
   editFix,
   isForLibvirt,
   isWindows,
@@ -46,6 +47,8 @@ const scsiModelUnused: LintRule = (context) => {
   const model = textOf(context, 'hw_scsi_model');
   const bus = textOf(context, 'hw_disk_bus');
   if (model === undefined || bus === 'scsi' || !isForLibvirt(context)) return [];
+  // CD-ROM drives may be what it is for; on ARM they are on it by themselves.
+  if (textOf(context, 'hw_cdrom_bus') === 'scsi' || architectureOf(context) === 'aarch64') return [];
   return [
     {
       severity: 'info',
