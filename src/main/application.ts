@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventMessage, Handlers } from '#shared/contract/index.ts';
 import type { AppError } from '#shared/errors/index.ts';
-import type { AppInfo, CatalogNotice } from '#shared/model/index.ts';
+import type { AppInfo, CatalogNotice, ImageDocument } from '#shared/model/index.ts';
 import { createDispatcher, type Dispatcher } from '#shared/rpc/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
@@ -117,6 +117,10 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     hasUnfinishedTransfers: (name) => transfers.hasUnfinished(name),
     userAgent: `argosy/${packageJson.version}`,
   });
+  const noteImage = async (document: ImageDocument): Promise<void> => {
+    await catalog.upsert(document);
+    emit({ event: 'catalog.changed', payload: { connection: document.image.connection } });
+  };
   const transfers = await createTransferService({
     directory: join(ports.home, 'transfers'),
     grants,
@@ -126,10 +130,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
       transfersPerConnection: settings.settings().transfersPerConnection,
       downloadFolder: downloadFolder(),
     }),
-    onImage: async (document) => {
-      await catalog.upsert(document);
-      emit({ event: 'catalog.changed', payload: { connection: document.image.connection } });
-    },
+    onImage: noteImage,
     log: {
       info: (fields, message) => log.info(message, fields),
       error: (fields, message) => log.error(message, fields),
@@ -230,6 +231,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
       createMemberHandlers({
         provider: (name) => connections.provider(name),
         keepMembers: keeper.members,
+        onImage: noteImage,
       }),
       inbox.answered,
     ),

@@ -1,5 +1,5 @@
 import type { Handlers } from '#shared/contract/index.ts';
-import type { Member, SharedImage } from '#shared/model/index.ts';
+import type { ImageDocument, Member, SharedImage } from '#shared/model/index.ts';
 import type { Call, ImageProvider } from '../providers/provider.ts';
 
 export type MemberHandlers = Pick<
@@ -9,8 +9,17 @@ export type MemberHandlers = Pick<
 
 export interface MemberHandlersDeps {
   readonly provider: (connection: string) => Promise<ImageProvider>;
+  /** Has the catalogue follow an image that became another one for its members. */
+  readonly onImage: (document: ImageDocument) => Promise<void>;
   /** Notes the members of an image, to be looked at without the service. Never fails. */
   readonly keepMembers: (connection: string, imageId: string, members: readonly Member[]) => Promise<void>;
+}
+
+interface Sharing {
+  readonly provider: ImageProvider;
+  readonly id: string;
+  readonly makeShared: boolean | undefined;
+  readonly call: Call;
 }
 
 /** Serves the `members.*` calls. Every change answers with the members as the service has them then. */
@@ -26,6 +35,18 @@ export function createMemberHandlers(deps: MemberHandlersDeps): MemberHandlers {
     return members;
   };
 
+  const sharing = async (
+    { provider, id, makeShared, call }: Sharing,
+    change: () => Promise<ImageDocument | undefined>,
+  ): Promise<void> => {
+    const document = await change().catch(async (error: unknown) => {
+      // It may have become shared before the change stopped.
+      if (makeShared) await provider.show(id, call).then(deps.onImage, () => undefined);
+      throw error;
+    });
+    if (document !== undefined) await deps.onImage(document);
+  };
+
   return {
     'members.list': async ({ connection, id }, { signal }) => {
       const provider = await deps.provider(connection);
@@ -34,7 +55,9 @@ export function createMemberHandlers(deps: MemberHandlersDeps): MemberHandlers {
     'members.add': async ({ connection, id, members, makeShared }, { signal }) => {
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'members.add' };
-      await provider.addMembers(id, members, { makeShared }, call);
+      await sharing({ provider, id, makeShared, call }, () =>
+        provider.addMembers(id, members, { makeShared }, call),
+      );
       return list(provider, connection, id, call);
     },
     'members.remove': async ({ connection, id, members }, { signal }) => {
@@ -46,7 +69,9 @@ export function createMemberHandlers(deps: MemberHandlersDeps): MemberHandlers {
     'members.replace': async ({ connection, id, members, makeShared }, { signal }) => {
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'members.replace' };
-      await provider.replaceMembers(id, members, { makeShared }, call);
+      await sharing({ provider, id, makeShared, call }, () =>
+        provider.replaceMembers(id, members, { makeShared }, call),
+      );
       return list(provider, connection, id, call);
     },
     'members.answer': async ({ connection, id, status }, { signal }) => {

@@ -128,15 +128,23 @@ export interface ImageProvider {
   listDefinitions(call: Call): Promise<readonly DefinitionNamespace[]>;
 
   listMembers(imageId: string, call: Call): Promise<readonly Member[]>;
-  /** `makeShared`: an image whose visibility allows no members becomes `shared` first. */
-  addMembers(imageId: string, members: readonly string[], options: ShareOptions, call: Call): Promise<void>;
+  /**
+   * `makeShared`: an image whose visibility allows no members becomes `shared` first. Gives the image if it did,
+   * here and in `replaceMembers`.
+   */
+  addMembers(
+    imageId: string,
+    members: readonly string[],
+    options: ShareOptions,
+    call: Call,
+  ): Promise<ImageDocument | undefined>;
   removeMembers(imageId: string, members: readonly string[], call: Call): Promise<void>;
   replaceMembers(
     imageId: string,
     members: readonly string[],
     options: ShareOptions,
     call: Call,
-  ): Promise<void>;
+  ): Promise<ImageDocument | undefined>;
   /** The receiver's answer to being made a member. `pending` takes it back, where the service can. */
   answerShare(imageId: string, status: MemberStatus, call: Call): Promise<void>;
   /** Images that others share with this connection, each with the state of the sharing. */

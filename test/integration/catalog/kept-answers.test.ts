@@ -77,7 +77,8 @@ describe('what is asked for by a person is kept', () => {
     await rig.connect('cloud', 'glance');
     const keeper = createKeeper({ catalog: rig.catalog, log });
     const { provider } = rig.connections;
-    const handlers = createMemberHandlers({ provider, keepMembers: keeper.members });
+    const onImage = rig.catalog.upsert;
+    const handlers = createMemberHandlers({ provider, keepMembers: keeper.members, onImage });
     const id = await rig.demo.create({ name: 'mine', visibility: 'shared' });
     await rig.read('cloud');
     const kept = async () => (await rig.catalog.kept('cloud', 'members', id))?.value;
@@ -92,6 +93,34 @@ describe('what is asked for by a person is kept', () => {
     await handlers['members.list']({ connection: 'cloud', id }, context);
     expect(await kept()).toEqual([]);
     expect(demoProject).not.toBe(partnerProject);
+  });
+
+  test('an image that became shared for its members, also if they then are refused', async () => {
+    rig = await syncRig();
+    await rig.connect('cloud', 'glance');
+    const { provider } = rig.connections;
+    const keepMembers = createKeeper({ catalog: rig.catalog, log }).members;
+    const handlers = createMemberHandlers({ provider, keepMembers, onImage: rig.catalog.upsert });
+    const ids = [];
+    for (const name of ['one', 'two']) ids.push(await rig.demo.create({ name, visibility: 'private' }));
+    const [one = '', two = ''] = ids;
+    await rig.read('cloud');
+    const seen = async (id: string) => (await rig.catalog.show('cloud', id)).image.visibility;
+    const change = { connection: 'cloud', makeShared: true };
+    rig.forget();
+    await handlers['members.add']({ ...change, id: one, members: [partnerProject] }, context);
+    expect(await seen(one)).toBe('shared');
+    // One look before, the two changes, one look after.
+    expect(rig.paths()).toHaveLength(4);
+
+    // A member of an earlier time comes back with it, and cannot be added once more.
+    await handlers['members.add']({ ...change, id: two, members: [partnerProject] }, context);
+    await rig.demo.patch(two, { op: 'replace', path: '/visibility', value: 'private' });
+    await rig.catalog.upsert(await (await provider('cloud')).show(two, { ...context, operation: 'test' }));
+    expect(await seen(two)).toBe('private');
+    const both = { ...change, id: two, members: ['new', partnerProject] };
+    await expect(handlers['members.add'](both, context)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await seen(two)).toBe('shared');
   });
 
   test('packages, as they are after each change', async () => {
@@ -155,6 +184,7 @@ describe('what is asked for by a person is kept', () => {
     const handlers = createMemberHandlers({
       provider: rig.connections.provider,
       keepMembers: keeper.members,
+      onImage: rig.catalog.upsert,
     });
     const id = await rig.idOf('GParted Live');
     expect(await handlers['members.list']({ connection: 'cloud', id }, context)).toHaveLength(1);

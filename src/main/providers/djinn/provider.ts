@@ -47,7 +47,10 @@ export function createDjinnProvider(context: ProviderContext, settings: DjinnSet
     pollProgress: (id, call) => serviceProgress(client, connection, id, call),
 
     listMembers: (id, call) => listMembers(client, id, call),
-    addMembers: (id, members, _options, call) => addMembers(client, id, members, call),
+    addMembers: async (id, members, _options, call) => {
+      await addMembers(client, id, members, call);
+      return undefined;
+    },
     removeMembers: (id, members, call) => removeMembers(client, id, members, call),
     previewMembers: (document, change) => previewMembers(document, change, 'members.preview'),
     answerShare: (id, status, call) => answerShare(client, id, status, call),

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { Member, MemberStatus } from '#shared/model/index.ts';
+import type { ImageDocument, Member, MemberStatus } from '#shared/model/index.ts';
 import type { Call, ShareOptions } from '../provider.ts';
 import type { GlanceChange, GlanceClient } from './client.ts';
 import { glanceError, onlySharedHaveMembers } from './errors.ts';
@@ -37,7 +37,7 @@ export async function addMembers(
   { imageId, members }: MemberChange,
   options: ShareOptions,
   call: Call,
-): Promise<void> {
+): Promise<ImageDocument | undefined> {
   const opened = await openToMembers(sharing, imageId, options, call);
   const done: string[] = [];
   try {
@@ -45,6 +45,7 @@ export async function addMembers(
       await sharing.client.send(addRequest(imageId, member), call);
       done.push(`${member} added`);
     }
+    return opened.document;
   } catch (error) {
     throw done.length > 0 ? stoppedAfter(error, done) : await takeBack(sharing, opened, error, call);
   }
@@ -74,10 +75,10 @@ export async function replaceMembers(
   { imageId, members }: MemberChange,
   options: ShareOptions,
   call: Call,
-): Promise<void> {
+): Promise<ImageDocument | undefined> {
   const { client } = sharing;
   const wanted = new Set(members);
-  if (wanted.size === 0 && (await listMembers(client, imageId, call)).length === 0) return;
+  if (wanted.size === 0 && (await listMembers(client, imageId, call)).length === 0) return undefined;
   const opened = await openToMembers(sharing, imageId, options, call);
   const done: string[] = [];
   try {
@@ -93,6 +94,7 @@ export async function replaceMembers(
       done.push(`${member} added`);
     }
     await removeEach(client, { imageId, members: surplus }, done, call);
+    return opened.document;
   } catch (error) {
     throw done.length > 0 ? stoppedAfter(error, done) : await takeBack(sharing, opened, error, call);
   }

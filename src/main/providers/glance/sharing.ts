@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { Image, Visibility } from '#shared/model/index.ts';
+import type { Image, ImageDocument, Visibility } from '#shared/model/index.ts';
 import type { Call, ShareOptions } from '../provider.ts';
 import type { GlanceChange, GlanceClient } from './client.ts';
 import { patchImage, patchRequest } from './edit.ts';
@@ -18,6 +18,8 @@ export interface Opened {
   readonly imageId: string;
   /** The visibility that it had; `undefined` if it was left alone. */
   readonly before: Visibility | undefined;
+  /** As it is now; `undefined` if it was left alone. */
+  readonly document: ImageDocument | undefined;
 }
 
 /**
@@ -33,9 +35,10 @@ export async function openToMembers(
 ): Promise<Opened> {
   const { image } = await showImage(client, connection, imageId, call);
   if (!isClosed(image, call.operation) || !(await onlySharedHaveMembers(call)))
-    return { imageId, before: undefined };
-  await patchImage(client, connection, openingRequest(image, { makeShared }, call.operation), call);
-  return { imageId, before: 'private' };
+    return { imageId, before: undefined, document: undefined };
+  const request = openingRequest(image, { makeShared }, call.operation);
+  const document = await patchImage(client, connection, request, call);
+  return { imageId, before: 'private', document };
 }
 
 /** True for a private image. `CONFLICT` for one that needs no members. */

@@ -132,9 +132,9 @@ function memberParts(
 ): Pick<ImageProvider, MemberPart> {
   return {
     listMembers: (id, call) => members.list(id, call),
-    addMembers: (id, wanted, _options, call) => members.add(id, wanted, call),
+    addMembers: (id, wanted, _options, call) => members.add(id, wanted, call).then(unchanged),
     removeMembers: (id, wanted, call) => members.remove(id, wanted, call),
-    replaceMembers: (id, wanted, _options, call) => members.replace(id, wanted, call),
+    replaceMembers: (id, wanted, _options, call) => members.replace(id, wanted, call).then(unchanged),
     async *listShared(status, call) {
       const userId = await session.userId(call);
       // Whoever is a member reads the image at once: nothing waits, and nothing can be refused.
@@ -142,6 +142,11 @@ function memberParts(
       for await (const page of images.list(call)) yield sharedOnes(page, userId);
     },
   };
+}
+
+/** An image is no other one for its members. */
+function unchanged(): undefined {
+  return undefined;
 }
 
 /** The store's size of blocks, asked once. `null` without a store, and while none of its containers tells. */
