@@ -8,6 +8,7 @@ import { imageChangesCommand } from './commands/image-changes.ts';
 import { imageCopyCommand } from './commands/image-copy.ts';
 import { imageDownloadCommand } from './commands/image-download.ts';
 import { imageImportCommand } from './commands/image-import.ts';
+import { imageLintCommand } from './commands/image-lint.ts';
 import { imageReadCommands } from './commands/image-read.ts';
 import { imageUploadCommand } from './commands/image-upload.ts';
 import { memberCommand } from './commands/member.ts';
@@ -36,6 +37,7 @@ function createProgram(): Command {
   const image = program.command('image').description('images of the clouds');
   imageReadCommands(image);
   imageChangesCommand(image);
+  imageLintCommand(image);
   imageUploadCommand(image);
   imageImportCommand(image);
   imageDownloadCommand(image);
