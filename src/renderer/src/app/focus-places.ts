@@ -3,6 +3,8 @@ export const SEARCH_ID = 'search';
 export const TABLE_ID = 'image-table';
 export const PACKAGE_SEARCH_ID = 'package-search';
 export const PACKAGE_TABLE_ID = 'package-table';
+export const INBOX_TABLE_ID = 'inbox-table';
+export const SHARING_GRID_ID = 'sharing-grid';
 
 export function focusSearch(): void {
   const field = document.getElementById(PACKAGE_SEARCH_ID) ?? document.getElementById(SEARCH_ID);
@@ -12,8 +14,10 @@ export function focusSearch(): void {
 }
 
 export function focusTable(): void {
-  const table = document.getElementById(TABLE_ID) ?? document.getElementById(PACKAGE_TABLE_ID);
-  if (table !== null) {
+  const table = [TABLE_ID, PACKAGE_TABLE_ID, INBOX_TABLE_ID, SHARING_GRID_ID]
+    .map((id) => document.getElementById(id))
+    .find((each) => each !== null);
+  if (table) {
     table.focus();
     return;
   }

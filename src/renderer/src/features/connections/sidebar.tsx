@@ -17,6 +17,7 @@ import { WaitingEditsItem } from '../edits/waiting-edits-item.tsx';
 import { ChangedItem } from '../history/changed-item.tsx';
 import { importReason } from '../import/import-form.ts';
 import { openImport } from '../import/import-store.ts';
+import { SharedWithMeItem } from '../inbox/shared-with-me-item.tsx';
 import { usePackageClouds } from '../packages/package-clouds.ts';
 import { loadPackages, usePackagesStore } from '../packages/packages-store.ts';
 import { showAllPackages } from '../packages/show-packages.ts';
@@ -47,6 +48,7 @@ export function Sidebar() {
         All images
         <small className="figure">{formatCount(total)}</small>
       </button>
+      <SharedWithMeItem />
       <SharedByMeItem />
       <PackagesItem />
       <ChangedItem />

@@ -1,0 +1,35 @@
+import { useEffect } from 'react';
+import { useAppStore } from '../../app/app-store.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { formatCount } from '../../ui/format-bytes.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
+import { openSharedByMe } from './open-sharing.ts';
+import { countShared, ownShares, useSharedCount } from './shared-by-me.ts';
+import { useSharingStore } from './sharing-store.ts';
+
+/** "Shared by me" in the sidebar: how many own images are shared, over all clouds that know members. */
+export function SharedByMeItem() {
+  const list = useConnectionsStore((state) => state.list) ?? [];
+  const known = useConnectionsStore((state) => state.known);
+  const count = useSharedCount((state) => state.count);
+  const source = useSharingStore((state) => state.source);
+  const current = useAppStore((state) => state.view === 'sharing') && source === 'mine';
+  const { shares, reasons } = ownShares(list, known);
+  // The rows behind the count change with every sync.
+  const stamp = list.map(({ profile, syncedAt, imageCount }) => `${profile.name} ${syncedAt} ${imageCount}`);
+  const turn = [...stamp, ...shares.map(({ search }) => search)].join('\n');
+  useEffect(() => countShared(turn), [turn]);
+  if (shares.length === 0 && reasons.length === 0) return null;
+  return (
+    <button
+      type="button"
+      className={classNames('nav-item', current && 'nav-item-current')}
+      aria-current={current ? 'page' : undefined}
+      title={reasons.join('\n') || undefined}
+      onClick={() => void openSharedByMe()}
+    >
+      Shared by me
+      <small className="figure">{count === undefined ? '–' : formatCount(count)}</small>
+    </button>
+  );
+}
