@@ -20,7 +20,6 @@ import {
   editReason,
   removalReason,
 } from '../../../src/renderer/src/features/inspector/action-reasons.ts';
-import { byKey, definitionWords } from '../../../src/renderer/src/features/inspector/definitions-store.ts';
 import { differingProperties } from '../../../src/renderer/src/features/inspector/differing-properties.ts';
 import { markGone } from '../../../src/renderer/src/features/inspector/gone-images.ts';
 import {
@@ -256,30 +255,6 @@ describe('sharing in words', () => {
 });
 
 describe('properties', () => {
-  test('are explained by the first namespace that knows them', () => {
-    const property = (key: string, title: string) => ({
-      key,
-      title,
-      description: null,
-      type: 'string' as const,
-      values: ['bios', 'uefi'],
-      minimum: null,
-      maximum: null,
-      defaultValue: null,
-    });
-    const namespace = (title: string) => ({
-      namespace: title,
-      title,
-      description: null,
-      properties: [property('hw_firmware_type', title), property('__proto__', title)],
-    });
-    const definitions = byKey([namespace('first'), namespace('second')]);
-    const firmware = definitions.get('hw_firmware_type');
-    expect(firmware && definitionWords(firmware)).toBe('first · One of: bios, uefi.');
-    expect(definitions.get('__proto__')?.title).toBe('first');
-    expect(definitions.get('constructor')).toBeUndefined();
-  });
-
   test('that differ between two copies are named, whatever they are called', () => {
     const one = imageOf({ properties: { a: '1', b: '2', same: 'x' } });
     const other = imageOf({ properties: { a: '1', b: '3', same: 'x', toString: 'y' } });

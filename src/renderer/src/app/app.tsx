@@ -10,6 +10,7 @@ import { ImportSheet } from '../features/import/import-sheet.tsx';
 import { useInspectorStore } from '../features/inspector/inspector-store.ts';
 import { RemovalDialog } from '../features/inspector/removal-dialog.tsx';
 import { ManySheet } from '../features/many/many-sheet.tsx';
+import { MetadataSheet } from '../features/metadata/metadata-sheet.tsx';
 import { PackageDialogs } from '../features/packages/package-dialogs.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { ShortcutSheet } from '../features/palette/shortcut-sheet.tsx';
@@ -47,6 +48,7 @@ export function App() {
       <ImportSheet />
       <CopySheet />
       <ReviewSheet />
+      <MetadataSheet />
       <PartnersDialog />
       <ManySheet />
       {removal !== undefined && <RemovalDialog images={removal} />}

@@ -1,114 +1,136 @@
-import { Pencil, Plus, Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Plus, Table2 } from 'lucide-react';
+import { useRef, useState } from 'react';
 import type { Image, ImageEdit } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/fields.tsx';
-import { Plain } from '../../ui/plain.tsx';
-import { visibleText } from '../../ui/visible-text.ts';
-import { reasonAgainst, useConnection, useConnectionsStore } from '../connections/connections-store.ts';
-import { goneReason } from './action-reasons.ts';
-import { wantDefinitions } from './definitions-store.ts';
+import { LintPanel } from '../metadata/lint-panel.tsx';
+import { openMetadata } from '../metadata/metadata-store.ts';
+import { PropertyEditor } from '../metadata/property-editor.tsx';
+import { PropertyLine } from '../metadata/property-line.tsx';
+import { usePropertyRules } from '../metadata/property-rules.ts';
+import { useKnownProperties } from '../metadata/use-known-properties.ts';
 import { EditTrouble } from './edit-trouble.tsx';
-import { useGoneImages } from './gone-images.ts';
 import { propertyText } from './image-changes.ts';
-import { PropertyForm } from './property-form.tsx';
-import { PropertyKey } from './property-key.tsx';
 import { useImageEdit } from './use-image-edit.ts';
 
 /** From here on a list gets a field to find in it. */
 const FIND_FROM = 10;
 
+/** The property that is being changed (`undefined`: a new one), and the image as it stood when that began. */
+interface Editing {
+  readonly key: string | undefined;
+  readonly seen: Image;
+}
+
 /** The extra properties, each changed by a minimal edit of its own. */
 export function PropertiesTab({ image }: { readonly image: Image }) {
-  const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
-  const [open, setOpen] = useState<string | undefined>();
-  const [adding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<Editing>();
   const [find, setFind] = useState('');
   const pending = useImageEdit(image);
-  const gone = useGoneImages(() => goneReason(image));
-  const setReason = gone ?? reasonAgainst(capabilities, 'property.set');
-  const unsetReason = gone ?? reasonAgainst(capabilities, 'property.unset');
-  const syncedAt = useConnection(image.connection)?.syncedAt ?? null;
-  useEffect(() => void wantDefinitions(image.connection, syncedAt), [image.connection, syncedAt]);
-  const entries = Object.entries(image.properties).sort(([a], [b]) => a.localeCompare(b, 'en'));
+  const properties = useKnownProperties(image.connection);
+  const rules = usePropertyRules(image, properties);
+  const host = useRef<HTMLDivElement>(null);
+  const keys = Object.keys(image.properties);
   const word = find.trim().toLowerCase();
-  const shown = entries.filter(([key, value]) =>
-    `${key} ${propertyText(value)}`.toLowerCase().includes(word),
-  );
-  const send = async (edit: ImageEdit): Promise<void> => {
-    if (await pending.submit(edit)) close();
-  };
+  // What is being changed stays, also where somebody else removed it meanwhile.
+  const held =
+    editing?.key === undefined ? {} : { [editing.key]: editing.seen.properties[editing.key] ?? '' };
+  const shown = Object.entries({ ...held, ...image.properties })
+    .sort(([a], [b]) => a.localeCompare(b, 'en'))
+    .filter(([key, value]) =>
+      `${key} ${properties.of(key)?.title ?? ''} ${propertyText(value)}`.toLowerCase().includes(word),
+    );
   const close = (): void => {
-    setOpen(undefined);
-    setAdding(false);
+    const key = editing?.key;
+    setEditing(undefined);
+    // Once the line, or the button, is there again.
+    if (editing !== undefined) setTimeout(() => focusLine(host.current, key));
   };
+  const send = async (edit: ImageEdit, seen: Image = image): Promise<void> => {
+    if (await pending.submit(edit, seen)) close();
+  };
+  const save = (key: string, value: string): void =>
+    void send({ setProperties: { [key]: value } }, editing?.seen);
   return (
-    <>
+    <div ref={host} className="properties-tab">
       <EditTrouble pending={pending} onSettled={close} />
       <div className="properties-bar">
-        {entries.length >= FIND_FROM && (
-          <TextInput
-            label="Find a property"
-            hideLabel
-            placeholder="Find a property"
-            value={find}
-            onChange={setFind}
-          />
-        )}
-        <Button size="small" reason={setReason} onPress={() => setAdding(true)}>
+        <Button
+          size="small"
+          reason={rules.reasons.set}
+          onPress={() => setEditing({ key: undefined, seen: image })}
+        >
           <Plus size={13} aria-hidden="true" />
           Add a property
         </Button>
+        <Button
+          size="small"
+          reason={rules.reasons.set}
+          tip="All that it may have beside what it has, with templates (Alt M)"
+          onPress={() => openMetadata(image)}
+        >
+          <Table2 size={13} aria-hidden="true" />
+          Metadata…
+        </Button>
       </div>
-      {adding && (
-        <PropertyForm
-          taken={Object.keys(image.properties)}
-          busy={pending.busy}
-          onCancel={close}
-          onSave={(key, value) => void send({ setProperties: { [key]: value } })}
+      {keys.length >= FIND_FROM && (
+        <TextInput
+          label="Find a property"
+          hideLabel
+          placeholder="Find a property"
+          value={find}
+          onChange={setFind}
         />
       )}
-      {entries.length === 0 && !adding && <p className="tab-empty">No extra properties.</p>}
+      <LintPanel image={image} properties={properties} pending={pending} reason={rules.reasons.set} />
+      {editing !== undefined && editing.key === undefined && (
+        <PropertyEditor
+          taken={keys}
+          properties={properties}
+          rules={rules}
+          busy={pending.busy}
+          onCancel={close}
+          onSave={save}
+        />
+      )}
+      {keys.length === 0 && editing === undefined && <p className="tab-empty">No extra properties.</p>}
       <ul className="properties">
         {shown.map(([key, value]) =>
-          open === key ? (
+          editing?.key === key ? (
             <li key={key}>
-              <PropertyForm
-                property={{ key, value: propertyText(value) }}
+              <PropertyEditor
+                property={{ key, value: propertyText(editing.seen.properties[key] ?? value) }}
                 taken={[]}
+                properties={properties}
+                rules={rules}
                 busy={pending.busy}
                 onCancel={close}
-                onSave={(_, next) => void send({ setProperties: { [key]: next } })}
+                onSave={save}
               />
             </li>
           ) : (
-            <li key={key} className="property">
-              <PropertyKey image={image} name={key} />
-              <Plain className="property-value">{propertyText(value)}</Plain>
-              <span className="property-actions">
-                <Button
-                  variant="icon"
-                  size="small"
-                  aria-label={`Change ${visibleText(key)}`}
-                  reason={setReason}
-                  onPress={() => setOpen(key)}
-                >
-                  <Pencil size={13} aria-hidden="true" />
-                </Button>
-                <Button
-                  variant="icon"
-                  size="small"
-                  aria-label={`Remove ${visibleText(key)}`}
-                  reason={unsetReason}
-                  onPress={() => void send({ unsetProperties: [key] })}
-                >
-                  <Trash2 size={13} aria-hidden="true" />
-                </Button>
-              </span>
-            </li>
+            <PropertyLine
+              key={key}
+              name={key}
+              value={value}
+              known={properties.of(key)}
+              rules={rules}
+              busy={pending.busy}
+              onSwitch={(next) => void send({ setProperties: { [key]: next } })}
+              onChange={() => setEditing({ key, seen: image })}
+              onRemove={() => void send({ unsetProperties: [key] })}
+            />
           ),
         )}
       </ul>
-    </>
+    </div>
   );
+}
+
+/** Gives the keyboard back to the line that was worked on, else to the first button. */
+function focusLine(host: HTMLElement | null, key: string | undefined): void {
+  if (host === null || host.contains(document.activeElement)) return;
+  const lines = [...host.querySelectorAll<HTMLElement>('[data-line]')];
+  const line = lines.find((each) => each.dataset['line'] === key);
+  (line?.querySelector('button') ?? host.querySelector('button'))?.focus();
 }

@@ -1,0 +1,24 @@
+import { useEffect, useMemo } from 'react';
+import { type KnownProperty, knownProperties, knownProperty } from '#shared/properties/index.ts';
+import { useConnection } from '../connections/connections-store.ts';
+import { useDefinitionsStore, wantDefinitions } from '../inspector/definitions-store.ts';
+
+export interface KnownProperties {
+  /** In the order of the tree. */
+  readonly known: readonly KnownProperty[];
+  /** Also of keys that are numbered, or named freely behind a fixed beginning. */
+  readonly of: (key: string) => KnownProperty | undefined;
+}
+
+/** What is known of properties on a cloud: its own catalogue as last seen, and the set that comes with Argosy. */
+export function useKnownProperties(connection: string): KnownProperties {
+  const syncedAt = useConnection(connection)?.syncedAt ?? null;
+  useEffect(() => void wantDefinitions(connection, syncedAt), [connection, syncedAt]);
+  const namespaces = useDefinitionsStore((state) => state[connection]);
+  return useMemo(() => {
+    const known = knownProperties(namespaces);
+    const byKey = new Map(known.map((property) => [property.key, property]));
+    // Families of keys are found by their pattern; the list is searched once only.
+    return { known, of: (key) => byKey.get(key) ?? knownProperty([], key) };
+  }, [namespaces]);
+}
