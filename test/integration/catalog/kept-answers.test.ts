@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createKeeper } from '../../../src/main/catalog/index.ts';
+import type { Capabilities } from '#shared/model/index.ts';
+import { createCatalogReadHandlers, createKeeper } from '../../../src/main/catalog/index.ts';
 import { createImageHandlers } from '../../../src/main/images/index.ts';
 import { createMemberHandlers } from '../../../src/main/members/index.ts';
 import { createPackageHandlers } from '../../../src/main/packages/index.ts';
@@ -168,6 +169,19 @@ describe('what is asked for by a person is kept', () => {
     expect((await rig.catalog.kept('cloud', 'definitions'))?.value).toEqual(definitions);
     const able = await rig.connections.handlers['connections.capabilities']({ name: 'cloud' }, context);
     expect((await rig.catalog.kept('cloud', 'capabilities'))?.value).toEqual(able);
+  });
+
+  test('capabilities that were kept before they told the account do not tell it', async () => {
+    rig = await syncRig();
+    await rig.connect('cloud', 'glance');
+    await rig.read('cloud');
+    const handlers = createCatalogReadHandlers({ catalog: rig.catalog, notices: () => [] });
+    const read = () => handlers['catalog.capabilities']({ connection: 'cloud' }, context);
+    const now = (await read())?.value;
+    expect(now?.account).toBe(demoProject);
+    const { account: _new, ...older } = now ?? {};
+    await rig.catalog.keep('cloud', 'capabilities', '', older as Capabilities);
+    expect((await read())?.value).toEqual({ ...older, account: null });
   });
 
   test('but an answer is given also where it cannot be kept', async () => {
