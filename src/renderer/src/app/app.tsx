@@ -9,6 +9,9 @@ import { CatalogNotices } from '../features/history/catalog-notices.tsx';
 import { ImportSheet } from '../features/import/import-sheet.tsx';
 import { useInspectorStore } from '../features/inspector/inspector-store.ts';
 import { RemovalDialog } from '../features/inspector/removal-dialog.tsx';
+import { HandOverDialog } from '../features/links/hand-over-dialog.tsx';
+import { LinkReviewSheet } from '../features/links/link-review-sheet.tsx';
+import { PasteLinkDialog } from '../features/links/paste-link-dialog.tsx';
 import { ManySheet } from '../features/many/many-sheet.tsx';
 import { MetadataSheet } from '../features/metadata/metadata-sheet.tsx';
 import { PackageDialogs } from '../features/packages/package-dialogs.tsx';
@@ -49,6 +52,9 @@ export function App() {
       <CopySheet />
       <ReviewSheet />
       <MetadataSheet />
+      <HandOverDialog />
+      <LinkReviewSheet />
+      <PasteLinkDialog />
       <PartnersDialog />
       <ManySheet />
       {removal !== undefined && <RemovalDialog images={removal} />}

@@ -9,6 +9,7 @@ import { backToNow } from '../features/history/browse-past.ts';
 import { askForPast, openHistory } from '../features/history/history-store.ts';
 import { IMAGE_COMMANDS } from '../features/inspector/image-commands.ts';
 import { toggleInspector } from '../features/inspector/inspector-store.ts';
+import { LINK_COMMANDS } from '../features/links/link-commands.ts';
 import { MANY_COMMANDS } from '../features/many/many-commands.ts';
 import { METADATA_COMMANDS } from '../features/metadata/metadata-commands.ts';
 import { packageClouds } from '../features/packages/package-clouds.ts';
@@ -211,6 +212,7 @@ export const COMMANDS: readonly Command[] = [
   ...EDIT_COMMANDS,
   ...PACKAGE_COMMANDS,
   ...CLOUD_COMMANDS,
+  ...LINK_COMMANDS,
   ...PARTNER_COMMANDS,
   ...SEARCH_COMMANDS,
   ...VIEW_COMMANDS,

@@ -12,6 +12,7 @@ import { offerReviews } from '../features/edits/offer-review.ts';
 import { backToNow } from '../features/history/browse-past.ts';
 import { loadHistory } from '../features/history/history-store.ts';
 import { loadNotices, receiveNotice } from '../features/history/notices-store.ts';
+import { takeOpenedLinks } from '../features/links/opened-links.ts';
 import { loadPartners, receivePartners } from '../features/partners/partners-store.ts';
 import { loadSettings, receiveSettings, useSettingsStore } from '../features/settings/settings-store.ts';
 import { forgetTransfers, loadTransfers, receiveTransfer } from '../features/transfers/transfers-store.ts';
@@ -33,6 +34,7 @@ export async function loadAll(): Promise<void> {
     void loadNotices();
     void loadHistory();
     void loadPartners();
+    void takeOpenedLinks();
     refreshDue();
   } catch (error) {
     useAppStore.setState({ startError: error });
@@ -62,6 +64,7 @@ export function listenToApplication(): void {
   client.on('edits.changed', receiveEdits);
   client.on('settings.changed', receiveSettings);
   client.on('partners.changed', receivePartners);
+  client.on('link.opened', () => void takeOpenedLinks());
   client.on('transfer.changed', receiveTransfer);
   client.on('transfer.cleared', ({ ids }) => forgetTransfers(ids));
   useCatalogStore.subscribe(({ query }) => setPast(query.asOf));
@@ -100,5 +103,6 @@ async function resume(): Promise<void> {
     loadNotices(),
     loadHistory(),
     loadPartners(),
+    takeOpenedLinks(),
   ]);
 }

@@ -9,13 +9,14 @@ import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import {
   type ConnectionForm,
-  EMPTY_FORM,
   type FormErrors,
   formFromProfile,
+  formFromStart,
   profileFromForm,
 } from './connection-form.ts';
 import { ConnectionFormFields } from './connection-form-fields.tsx';
 import {
+  type ConnectionStart,
   forgetCapabilities,
   loadConnections,
   refreshClouds,
@@ -27,10 +28,16 @@ import { TestSteps, useConnectionTest } from './test-steps.tsx';
 const FORM_ID = 'connection-form';
 const close = (): void => showConnectionDialog(undefined);
 
+interface ConnectionDialogProps {
+  readonly existing: ConnectionState | undefined;
+  /** What a new one begins with. */
+  readonly start?: ConnectionStart | undefined;
+}
+
 /** Adds a cloud, or changes one. */
-export function ConnectionDialog({ existing }: { readonly existing: ConnectionState | undefined }) {
+export function ConnectionDialog({ existing, start }: ConnectionDialogProps) {
   const [form, setForm] = useState<ConnectionForm>(() =>
-    existing === undefined ? EMPTY_FORM : formFromProfile(existing.profile),
+    existing === undefined ? formFromStart(start) : formFromProfile(existing.profile),
   );
   const [errors, setErrors] = useState<FormErrors>({});
   const [saving, setSaving] = useState(false);

@@ -22,7 +22,7 @@ export function ConnectionDialogs() {
   const dialog = useConnectionsStore((state) => state.dialog);
   const list = useConnectionsStore((state) => state.list) ?? [];
   if (dialog === undefined) return null;
-  if (dialog.type === 'add') return <ConnectionDialog existing={undefined} />;
+  if (dialog.type === 'add') return <ConnectionDialog existing={undefined} start={dialog.start} />;
   if (dialog.type === 'import') return <ImportDialog start={dialog.start} />;
   if (dialog.type === 'syncs') return <SyncHistoryDialog connection={dialog.name} onClose={close} />;
   const state = list.find(({ profile }) => profile.name === dialog.name);

@@ -1,6 +1,7 @@
 import { type ProfileInput, profileInput } from '#shared/contract/index.ts';
 import type { ConnectionKind, ConnectionProfile, TlsTrust } from '#shared/model/index.ts';
 import { type ConnectionField, fieldsOf, type SignInMethod } from './connection-fields.ts';
+import type { ConnectionStart } from './connections-store.ts';
 
 /** What the connection dialog holds: every field as text, as it was typed. */
 export interface ConnectionForm {
@@ -28,6 +29,14 @@ export const EMPTY_FORM: ConnectionForm = {
   color: undefined,
   production: false,
 };
+
+/** The form of a new one, with the address that is known of it. */
+export function formFromStart(start: ConnectionStart | undefined): ConnectionForm {
+  if (start === undefined) return EMPTY_FORM;
+  const { kind, address } = start;
+  const field = kind === 'glance' || kind === 'nova' ? 'authUrl' : 'endpoint';
+  return { ...EMPTY_FORM, kind, values: { ...EMPTY_FORM.values, [field]: address } };
+}
 
 /** The form of a connection that exists. */
 export function formFromProfile(profile: ConnectionProfile): ConnectionForm {

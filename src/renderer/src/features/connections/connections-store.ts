@@ -1,7 +1,13 @@
 import { create } from 'zustand';
 import type { ImportFile } from '#shared/contract/index.ts';
 import type { ErrorCode } from '#shared/errors/index.ts';
-import type { Ability, Capabilities, ConnectionState, Operation } from '#shared/model/index.ts';
+import type {
+  Ability,
+  Capabilities,
+  ConnectionKind,
+  ConnectionState,
+  Operation,
+} from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
 import { attempt, toast, toastError } from '../../app/toast-queue.ts';
 import { visibleText } from '../../ui/visible-text.ts';
@@ -17,8 +23,15 @@ export type ImportStart =
       readonly secure: string | undefined;
     };
 
+/** What is known of a cloud before it is added. */
+export interface ConnectionStart {
+  readonly kind: ConnectionKind;
+  /** Of its sign-in (Keystone), else of the service. */
+  readonly address: string;
+}
+
 export type ConnectionDialog =
-  | { readonly type: 'add' }
+  | { readonly type: 'add'; readonly start?: ConnectionStart | undefined }
   | { readonly type: 'edit'; readonly name: string }
   | { readonly type: 'test'; readonly name: string }
   | { readonly type: 'remove'; readonly name: string }

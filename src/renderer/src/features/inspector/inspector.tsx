@@ -27,6 +27,7 @@ import {
 import { ProductionSign } from '../connections/production-sign.tsx';
 import { WaitingChange } from '../edits/waiting-change.tsx';
 import { PackageInspector } from '../packages/package-inspector.tsx';
+import { SharingTab } from '../sharing-tab/sharing-tab.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { useGoneImages } from './gone-images.ts';
 import { HashesTab } from './hashes-tab.tsx';
@@ -45,7 +46,6 @@ import { OverviewTab } from './overview-tab.tsx';
 import { PropertiesTab } from './properties-tab.tsx';
 import { PropertyTreeTab } from './property-tree-tab.tsx';
 import { RawTab } from './raw-tab.tsx';
-import { SharingTab } from './sharing-tab.tsx';
 import { useMembers } from './use-members.ts';
 
 /** What is known of the chosen image, and what can be done with it. */

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Image, Member } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
+import { imageKey } from '../catalog/selection.ts';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { receiveMembers, useSeenMembers } from './seen-members.ts';
 
 export interface SeenMembers {
   /** `undefined` before anything is known of them. */
@@ -19,8 +21,11 @@ export interface SeenMembers {
   refresh(): void;
 }
 
-type Seen = Omit<SeenMembers, 'past' | 'reason' | 'refresh'>;
-const NOTHING: Seen = { members: undefined, seenAt: undefined, loading: false, error: undefined };
+interface Asking {
+  readonly loading: boolean;
+  readonly error: unknown;
+}
+const IDLE: Asking = { loading: false, error: undefined };
 
 /**
  * Whom an image is shared with, as last seen; `refresh` asks the service. `past`: the image is one of before,
@@ -28,37 +33,27 @@ const NOTHING: Seen = { members: undefined, seenAt: undefined, loading: false, e
  */
 export function useMembers({ connection, id }: Image, past: boolean): SeenMembers {
   const capabilities = useConnectionsStore((state) => state.capabilities[connection]);
-  const [seen, setSeen] = useState<Seen>(NOTHING);
+  const held = useSeenMembers(({ seen }) => seen.get(imageKey({ connection, id })));
+  const [asking, setAsking] = useState(IDLE);
   const reason = capabilities === undefined ? 'not known yet' : reasonAgainst(capabilities, 'member.list');
   const refresh = useCallback((): void => {
-    setSeen((held) => ({ ...held, loading: true }));
+    setAsking((before) => ({ ...before, loading: true }));
     call('members.list', { connection, id }).then(
       (members) => {
-        setSeen({ members, seenAt: new Date().toISOString(), loading: false, error: undefined });
+        receiveMembers({ connection, id }, members);
+        setAsking(IDLE);
       },
-      (error: unknown) => setSeen((held) => ({ ...held, loading: false, error })),
+      (error: unknown) => setAsking({ loading: false, error }),
     );
   }, [connection, id]);
   useEffect(() => {
-    let alive = true;
-    if (past) setSeen(NOTHING);
-    else {
-      call('catalog.members', { connection, id }).then(
-        (kept) => {
-          if (!alive || kept === null) return;
-          // The service's own answer may have come first.
-          setSeen((held) =>
-            held.seenAt !== undefined && held.seenAt > kept.seenAt
-              ? held
-              : { ...held, members: kept.value, seenAt: kept.seenAt },
-          );
-        },
-        () => undefined,
-      );
-    }
-    return () => {
-      alive = false;
-    };
+    if (past) return;
+    call('catalog.members', { connection, id }).then(
+      // The service's own answer may have come first, and stays then.
+      (kept) => kept !== null && receiveMembers({ connection, id }, kept.value, kept.seenAt),
+      () => undefined,
+    );
   }, [connection, id, past]);
-  return { ...seen, past, reason, refresh };
+  const seen = past ? undefined : held;
+  return { members: seen?.value, seenAt: seen?.seenAt, ...asking, past, reason, refresh };
 }
