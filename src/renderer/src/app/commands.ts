@@ -7,6 +7,7 @@ import {
 import { openReview } from '../features/edits/review-store.ts';
 import { backToNow } from '../features/history/browse-past.ts';
 import { askForPast, openHistory } from '../features/history/history-store.ts';
+import { INBOX_COMMANDS } from '../features/inbox/inbox-commands.ts';
 import { IMAGE_COMMANDS } from '../features/inspector/image-commands.ts';
 import { toggleInspector } from '../features/inspector/inspector-store.ts';
 import { LINK_COMMANDS } from '../features/links/link-commands.ts';
@@ -210,6 +211,7 @@ export const COMMANDS: readonly Command[] = [
   ...UNDO_COMMANDS,
   ...CATALOG_COMMANDS,
   ...EDIT_COMMANDS,
+  ...INBOX_COMMANDS,
   ...PACKAGE_COMMANDS,
   ...CLOUD_COMMANDS,
   ...LINK_COMMANDS,

@@ -12,6 +12,7 @@ import { offerReviews } from '../features/edits/offer-review.ts';
 import { backToNow } from '../features/history/browse-past.ts';
 import { loadHistory } from '../features/history/history-store.ts';
 import { loadNotices, receiveNotice } from '../features/history/notices-store.ts';
+import { loadInbox, openInbox, receiveInbox } from '../features/inbox/inbox-store.ts';
 import { takeOpenedLinks } from '../features/links/opened-links.ts';
 import { loadPartners, receivePartners } from '../features/partners/partners-store.ts';
 import { loadSettings, receiveSettings, useSettingsStore } from '../features/settings/settings-store.ts';
@@ -35,6 +36,7 @@ export async function loadAll(): Promise<void> {
     void loadHistory();
     void loadPartners();
     void takeOpenedLinks();
+    void loadInbox();
     refreshDue();
   } catch (error) {
     useAppStore.setState({ startError: error });
@@ -65,6 +67,8 @@ export function listenToApplication(): void {
   client.on('settings.changed', receiveSettings);
   client.on('partners.changed', receivePartners);
   client.on('link.opened', () => void takeOpenedLinks());
+  client.on('inbox.changed', receiveInbox);
+  client.on('inbox.wanted', () => openInbox());
   client.on('transfer.changed', receiveTransfer);
   client.on('transfer.cleared', ({ ids }) => forgetTransfers(ids));
   useCatalogStore.subscribe(({ query }) => setPast(query.asOf));
@@ -104,5 +108,6 @@ async function resume(): Promise<void> {
     loadHistory(),
     loadPartners(),
     takeOpenedLinks(),
+    loadInbox(),
   ]);
 }

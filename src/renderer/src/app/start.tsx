@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { guardLeaving } from '../features/batch/leave-guard.ts';
+import { tellPendingNews } from '../features/inbox/pending-news.ts';
 import { followTheme } from '../features/settings/theme.ts';
 import type { Bridge } from '../rpc/index.ts';
 import { App } from './app.tsx';
@@ -18,6 +19,7 @@ export function startPage(bridge: Bridge, element: HTMLElement): void {
   rescueFocus();
   guardLeaving();
   watchAttention();
+  tellPendingNews();
   createRoot(element).render(<App />);
   void loadAll();
 }

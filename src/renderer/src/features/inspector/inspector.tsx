@@ -26,6 +26,7 @@ import {
 } from '../connections/connections-store.ts';
 import { ProductionSign } from '../connections/production-sign.tsx';
 import { WaitingChange } from '../edits/waiting-change.tsx';
+import { InboxInspector } from '../inbox/inbox-inspector.tsx';
 import { PackageInspector } from '../packages/package-inspector.tsx';
 import { SharingTab } from '../sharing-tab/sharing-tab.tsx';
 import { EditDialog } from './edit-dialog.tsx';
@@ -67,6 +68,8 @@ export function Inspector() {
       </Button>
       {view === 'packages' ? (
         <PackageInspector />
+      ) : view === 'inbox' ? (
+        <InboxInspector />
       ) : only === undefined ? (
         <p className="inspector-empty">Choose an image to see what it is.</p>
       ) : images.size > 1 ? (
