@@ -88,7 +88,7 @@ export function AddMemberDialog({ matrix: { clouds, columns } }: { readonly matr
         </>
       }
     >
-      <form className="form" onSubmit={add}>
+      <form className="preview" onSubmit={add}>
         {choices.length > 1 && (
           <SelectInput label="Cloud" value={cloud} choices={choices} onChange={setCloud} />
         )}
