@@ -67,7 +67,7 @@ beforeEach(() => {
 describe('the values of many', () => {
   test('are one, or mixed with how many have each', () => {
     const some = images(5, (index) => ({ visibility: index < 3 ? 'private' : 'shared' }));
-    expect(spreadWords('visibility', spreadOf(some, 'visibility'))).toBe('Mixed: 3 Private, 2 Shared');
+    expect(spreadWords('visibility', spreadOf(some, 'visibility'))).toBe('Mixed: Private on 3, Shared on 2');
     expect(sharedValue(spreadOf(some, 'visibility'))).toBeUndefined();
     expect(sharedValue(spreadOf(some, 'minDiskGb'))).toBe(0);
     expect(spreadWords('minDiskGb', spreadOf(some, 'minDiskGb'))).toBe('0 GiB');
@@ -85,7 +85,9 @@ describe('the values of many', () => {
       [1, 1],
       [undefined, 1],
     ]);
-    expect(spreadWords('property.os', spreadOf(some, 'property.os'))).toBe('Mixed: 1 1, 1 1, 1 not set');
+    expect(spreadWords('property.os', spreadOf(some, 'property.os'))).toBe(
+      'Mixed: 1 on 1, 1 on 1, not set on 1',
+    );
   });
 
   test('tags and properties are counted, a tag twice on one image once', () => {

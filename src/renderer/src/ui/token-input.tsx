@@ -1,6 +1,14 @@
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useRef } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+} from 'react';
 import {
   ComboBox,
+  ComboBoxStateContext,
   Input,
   Label,
   ListBox,
@@ -79,7 +87,8 @@ function Proposing(props: TokenInputProps & { readonly complete: Complete }) {
   return (
     <ComboBox
       allowsCustomValue
-      menuTrigger="input"
+      // What fits comes a moment after it was typed: `Opener` opens the list then.
+      menuTrigger="manual"
       value={null}
       inputValue={draft}
       items={options}
@@ -100,6 +109,7 @@ function Proposing(props: TokenInputProps & { readonly complete: Complete }) {
       <Label className="label">{props.label}</Label>
       <Input className="input" placeholder={props.placeholder} />
       <Note>{props.note}</Note>
+      <Opener draft={draft} options={options} />
       <Popover className="popover select-popover" offset={4}>
         <ListBox<(typeof options)[number]> className="list-box">
           {({ value, note }) => (
@@ -112,6 +122,20 @@ function Proposing(props: TokenInputProps & { readonly complete: Complete }) {
       </Popover>
     </ComboBox>
   );
+}
+
+/** Shows the list while there is something in it; one that was closed by hand stays so until the text changes. */
+function Opener({ draft, options }: { readonly draft: string; readonly options: readonly unknown[] }) {
+  const state = useContext(ComboBoxStateContext);
+  const latest = useRef(state);
+  latest.current = state;
+  const some = options.length > 0;
+  useEffect(() => {
+    const now = latest.current;
+    if (some && draft.trim() !== '' && now?.isFocused) now.open(null, 'input');
+    else now?.close();
+  }, [some, draft]);
+  return null;
 }
 
 function Note({ children }: { readonly children: ReactNode }) {

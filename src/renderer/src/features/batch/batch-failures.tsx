@@ -43,7 +43,7 @@ function FailureLine({ failure, operation }: { readonly failure: BatchFailure; r
         <Button
           size="small"
           variant="quiet"
-          aria-label={`Look at ${visibleText(name)}`}
+          aria-label={`Look at it: ${visibleText(name)}`}
           tip="Shows it as the service has it now. Repeating then counts on what you saw."
           onPress={() => attempt(operation, async () => look())}
         >

@@ -19,14 +19,14 @@ export function ManyNotices({ plan }: { readonly plan: ManyPlan }) {
         </Notice>
       ))}
       {plan.leftOut.length > 0 && (
-        <Notice tone="warning" status>
+        <Notice tone="warning">
           <ul className="many-left-out">
-            {plan.leftOut.map(({ field, connection, reason, images }) => (
-              <li key={`${field} ${connection} ${reason}`}>
+            {leftOutByCloud(plan).map(({ connection, images, words }) => (
+              <li key={connection}>
                 <strong>
-                  {fieldWords(field)} stays on {imagesWord(images)} of {visibleText(connection)}:
+                  {visibleText(connection)}, {imagesWord(images)}:
                 </strong>{' '}
-                {visibleText(reason)}
+                {words.join(' ')}
               </li>
             ))}
           </ul>
@@ -34,4 +34,16 @@ export function ManyNotices({ plan }: { readonly plan: ManyPlan }) {
       )}
     </>
   );
+}
+
+/** What stays as it is, by cloud, the fields that have one reason together. */
+function leftOutByCloud({ leftOut }: ManyPlan) {
+  return [...Map.groupBy(leftOut, ({ connection }) => connection)].map(([connection, lines]) => ({
+    connection,
+    images: Math.max(...lines.map(({ images }) => images)),
+    words: [...Map.groupBy(lines, ({ reason }) => reason)].map(
+      ([reason, same]) =>
+        `${same.map(({ field }) => fieldWords(field)).join(', ')} ${same.length === 1 ? 'stays' : 'stay'} as before. ${visibleText(reason)}`,
+    ),
+  }));
 }

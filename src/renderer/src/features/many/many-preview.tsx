@@ -8,15 +8,19 @@ import { Notice } from '../../ui/notice.tsx';
 import { RequestList, requestWords } from '../../ui/request-list.tsx';
 import { imagesWord } from '../catalog/group-words.ts';
 import { imageKey } from '../catalog/selection.ts';
-import type { ManyOrder } from './many-plan.ts';
+import { ManyNotices } from './many-notices.tsx';
+import type { ManyOrder, ManyPlan } from './many-plan.ts';
 import { type PreviewGroup, previewGroups } from './preview-groups.ts';
 
 /** Images whose requests are reckoned: as many as one call takes. */
 const RECKONED = 1000;
 const GROUPS_SHOWN = 8;
+/** It has nothing in it to stand on, and must be scrolled by keys all the same. */
+const BY_KEYS = { tabIndex: 0 } as const;
 
 /** The requests that would be sent, those that are alike together. Nothing is sent for it. */
-export function ManyPreview({ orders }: { readonly orders: readonly ManyOrder[] }) {
+export function ManyPreview({ plan }: { readonly plan: ManyPlan }) {
+  const { orders } = plan;
   const [previews, setPreviews] = useState<readonly ChangePreview[]>();
   const [error, setError] = useState<unknown>();
   const sent = useMemo(() => orders.filter(({ queued }) => !queued), [orders]);
@@ -37,7 +41,6 @@ export function ManyPreview({ orders }: { readonly orders: readonly ManyOrder[] 
     };
   }, [sent]);
   const groups = useMemo(() => previewGroups(previews ?? []), [previews]);
-  const kept = orders.length - sent.length;
   if (error !== undefined) {
     const said = sayThrown(error, 'images.preview');
     return (
@@ -48,12 +51,12 @@ export function ManyPreview({ orders }: { readonly orders: readonly ManyOrder[] 
   }
   if (previews === undefined) return <p className="muted">Reckoning the requests…</p>;
   return (
-    <section className="many-preview" aria-label="Requests">
+    <section className="many-preview" aria-label="Requests" {...BY_KEYS}>
+      <ManyNotices plan={plan} />
       <p role="status">
         {requestWords(previews)}
         {sent.length > RECKONED && `, and those of ${imagesWord(sent.length - RECKONED)} more`}. Each is sent
         only if its image is still as you saw it.
-        {kept > 0 && ` ${imagesWord(kept)} of clouds that are away: kept, and not sent now.`}
       </p>
       {groups.slice(0, GROUPS_SHOWN).map((group) => (
         <Alike key={imageKey(group.first)} group={group} orders={orders} />

@@ -51,20 +51,19 @@ function Sheet({ images }: { readonly images: readonly Image[] }) {
             reason={reason ?? batchReason()}
             onPress={() => attempt('images.edit', () => applyMany(plan))}
           >
-            {plan.orders.every(({ queued }) => queued) && plan.orders.length > 0 ? 'Keep' : 'Change'}{' '}
-            {imagesWord(plan.orders.length)}
+            {applyWords(plan)}
           </Button>
         </>
       }
     >
       {previewing ? (
-        <ManyPreview orders={plan.orders} />
+        <ManyPreview plan={plan} />
       ) : (
         <>
-          <ManyNotices plan={plan} />
           <ManyFields images={images} wishes={wishes} />
           <ManyTags images={images} wishes={wishes} />
           <ManyProperties images={images} wishes={wishes} known={known} problems={problems} />
+          <ManyNotices plan={plan} />
         </>
       )}
     </ModalDialog>
@@ -81,9 +80,15 @@ function applyReason({ orders }: ManyPlan, touched: number): string | undefined 
   return touched === 0 ? 'Nothing changed yet' : 'Nothing is left to change';
 }
 
-function planWords({ orders, unchanged }: ManyPlan, all: number, touched: number): string {
+function applyWords({ orders }: ManyPlan): string {
+  if (orders.length === 0) return 'Change images';
+  return `${orders.every(({ queued }) => queued) ? 'Keep for' : 'Change'} ${imagesWord(orders.length)}`;
+}
+
+function planWords({ orders, unchanged, leftOut }: ManyPlan, all: number, touched: number): string {
   if (touched === 0) return 'Only what you touch is changed.';
   const parts = [`Changes ${formatCount(orders.length)} of ${imagesWord(all)}.`];
   if (unchanged > 0) parts.push(`${formatCount(unchanged)} ${unchanged === 1 ? 'is' : 'are'} so already.`);
+  if (leftOut.length > 0) parts.push('Not all can take all of it: see below.');
   return parts.join(' ');
 }

@@ -30,16 +30,17 @@ export function sharedValue(spread: readonly SpreadValue[]): JsonValue | undefin
 
 const NAMED = 3;
 
-/** The values in words: `Private`, or `Mixed: 120 private, 80 public`. */
+/** The values in words: `Private`, or `Mixed: Private on 120, Public on 80`. */
 export function spreadWords(field: string, spread: readonly SpreadValue[]): string {
   const [only] = spread;
   if (only === undefined) return '';
   if (spread.length === 1) return valueWords(field, only.value ?? null);
   const words = spread
     .slice(0, NAMED)
-    .map(({ value, images }) => `${formatCount(images)} ${valueWords(field, value ?? null)}`);
+    .map(({ value, images }) => `${valueWords(field, value ?? null)} on ${formatCount(images)}`);
   const rest = spread.length - NAMED;
-  return `Mixed: ${words.join(', ')}${rest > 0 ? ` and ${formatCount(rest)} other values` : ''}`;
+  if (rest <= 0) return `Mixed: ${words.join(', ')}`;
+  return `Mixed: ${words.join(', ')} and ${rest === 1 ? 'another value' : `${formatCount(rest)} other values`}`;
 }
 
 /** How many images have each tag, those of the most images first. */

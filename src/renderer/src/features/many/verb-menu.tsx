@@ -26,7 +26,7 @@ export function VerbMenu({ images, actions = [] }: VerbMenuProps) {
         More
         <ChevronDown size={13} aria-hidden="true" />
       </Button>
-      <Popover className="popover" placement="top end" offset={4}>
+      <Popover className="popover" placement="top start" offset={4}>
         <ActionMenu label="More actions" actions={[...actions, ...verbActions(images)]} />
       </Popover>
     </MenuTrigger>
