@@ -65,7 +65,7 @@ export function RemovalDialog({ images }: { readonly images: readonly Image[] })
   return (
     <ModalDialog
       role="alertdialog"
-      width="small"
+      width={images.length > 1 ? 'medium' : 'small'}
       title={refusal === undefined ? title(images) : 'Not deleted'}
       onClose={closeRemoval}
       dismissable={!busy}

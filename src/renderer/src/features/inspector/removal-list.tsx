@@ -12,7 +12,7 @@ import { ProductionSign } from '../connections/production-sign.tsx';
 import type { StayingImage } from './removal-plan.ts';
 import type { RemovalFacts } from './use-removal-facts.ts';
 
-const NAMES_SHOWN = 8;
+const NAMES_SHOWN = 5;
 
 interface GoingListProps {
   readonly images: readonly Image[];

@@ -75,7 +75,8 @@ export function MetadataTree(props: MetadataTreeProps) {
     setPartial(outcome !== undefined && several ? outcome : undefined);
     if (outcome !== undefined && !several) return;
     setEditing(undefined);
-    focusSoon(then);
+    if (outcome === undefined) focusSoon(then);
+    else setTimeout(() => host.current?.querySelector<HTMLElement>('.tree-partial .button-primary')?.focus());
   };
   const open = (...keys: readonly string[]): void => setExpanded((held) => new Set([...held, ...keys]));
   const run = (act: TreeAct, { path, value, key, inList }: TreeLine): void => {

@@ -45,7 +45,7 @@ export function TreeBar(props: TreeBarProps) {
           className="tree-find"
           label="Find in the tree"
           hideLabel
-          placeholder="Find in the tree"
+          placeholder="Find"
           value={find}
           inputRef={props.findRef}
           onChange={props.onFind}

@@ -59,7 +59,7 @@ function OnePackage({ chosen }: { readonly chosen: Package }) {
         </h2>
         <p className="inspector-where">
           <CloudName name={connection} color={color} />
-          {state?.profile.production === true && <ProductionSign word />}
+          {state?.profile.production === true && <ProductionSign />}
           <span aria-hidden="true">·</span>
           <span className="mono" title={visibleText(id)}>
             {shortId(id)}

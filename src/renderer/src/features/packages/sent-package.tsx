@@ -43,7 +43,7 @@ export function SentPackage({ connection, wanted }: SentPackageProps) {
           <p className="field-error">{visibleText(said)}</p>
         ) : (
           said?.map(({ method, path, body }) => (
-            <pre key={path} className="sent mono">
+            <pre key={path} {...READ_BY_KEYS} className="sent mono">
               {visibleText(`${method} ${path}`)}
               {'\n'}
               {pretty(body)}
@@ -54,6 +54,9 @@ export function SentPackage({ connection, wanted }: SentPackageProps) {
     </Disclosure>
   );
 }
+
+/** It scrolls: the keyboard must get there. */
+const READ_BY_KEYS = { tabIndex: 0, role: 'group', 'aria-label': 'The request' } as const;
 
 function pretty(body: string | null): string {
   return body === null ? '' : visibleLines(JSON.stringify(JSON.parse(body), null, 2));
