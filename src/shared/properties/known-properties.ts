@@ -1,7 +1,7 @@
 import type { DefinitionNamespace, JsonValue, PropertyDefinition } from '../model/index.ts';
 import { booleanOf } from './boolean-words.ts';
 import type { KnownProperty } from './known-property.ts';
-import { STANDARD_GROUPS, type StandardDefinition } from './standard-set.ts';
+import { ORIGIN_GROUP, STANDARD_GROUPS, type StandardDefinition } from './standard-set.ts';
 
 interface Standard {
   readonly group: string;
@@ -49,6 +49,11 @@ export function knownProperty(known: readonly KnownProperty[], key: string): Kno
   if (exact !== undefined) return exact;
   const family = FAMILIES.find(({ pattern }) => pattern.test(key));
   return family === undefined ? undefined : { ...fromStandard(family), key };
+}
+
+/** Whether a key says where an image came from (a snapshot's server, its maker): of no use to another image. */
+export function isOfOrigin(key: string): boolean {
+  return standardByKey.get(key)?.group === ORIGIN_GROUP;
 }
 
 /** Families of keys, as Nova reads them (`ImageMetaProps`, and `trait:` of the placement service). */

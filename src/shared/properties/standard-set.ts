@@ -47,3 +47,6 @@ export const STANDARD_GROUPS = [
   vmware,
   origin,
 ] as readonly StandardGroup[];
+
+/** What services write of an image's past. */
+export const ORIGIN_GROUP = origin.group;

@@ -1,3 +1,6 @@
+import { CompareSheet } from '../features/compare/compare-sheet.tsx';
+import { CopyPropertiesDialog } from '../features/compare/copy-dialog.tsx';
+import { PasteSheet } from '../features/compare/paste-sheet.tsx';
 import { ConnectionDialogs } from '../features/connections/connection-dialogs.tsx';
 import { useConnectionsStore } from '../features/connections/connections-store.ts';
 import { FirstRun } from '../features/connections/first-run.tsx';
@@ -57,6 +60,9 @@ export function App() {
       <PasteLinkDialog />
       <PartnersDialog />
       <ManySheet />
+      <CompareSheet />
+      <CopyPropertiesDialog />
+      <PasteSheet />
       {removal !== undefined && <RemovalDialog images={removal} />}
       {overlay === 'palette' && <Palette />}
       {overlay === 'shortcuts' && <ShortcutSheet />}

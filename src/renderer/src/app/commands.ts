@@ -1,4 +1,5 @@
 import { CATALOG_COMMANDS } from '../features/catalog/catalog-commands.ts';
+import { COMPARE_COMMANDS } from '../features/compare/compare-commands.ts';
 import {
   showConnectionDialog,
   startSandbox,
@@ -206,6 +207,7 @@ const TRANSFER_COMMANDS: readonly Command[] = [
 export const COMMANDS: readonly Command[] = [
   ...IMAGE_COMMANDS,
   ...METADATA_COMMANDS,
+  ...COMPARE_COMMANDS,
   ...SHARING_COMMANDS,
   ...MANY_COMMANDS,
   ...UNDO_COMMANDS,

@@ -16,6 +16,7 @@ import type { MouseEvent } from 'react';
 import type { CatalogGroup, Image } from '#shared/model/index.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { type MenuAction, useContextMenu } from '../../ui/context-menu.tsx';
+import { compareActions } from '../compare/compare-actions.tsx';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { sourceReason } from '../copy/copy-reasons.ts';
 import { openCopy } from '../copy/copy-store.ts';
@@ -138,6 +139,7 @@ function imageActions(images: readonly Image[]): readonly MenuAction[] {
       reason: many ? manyEditReason(images) : editReason(capabilities, only),
       run: many ? () => openMany(images) : startEdit,
     },
+    ...compareActions(images),
     ...verbActions(images),
     {
       id: 'copy-as',

@@ -1,4 +1,4 @@
-import { CopyPlus, Download, Pencil, Trash2, Users } from 'lucide-react';
+import { ClipboardPaste, Columns2, CopyPlus, Download, Pencil, Trash2, Users } from 'lucide-react';
 import type { Image } from '#shared/model/index.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,6 +9,9 @@ import { named } from '../../ui/named.ts';
 import { Plain } from '../../ui/plain.tsx';
 import { clearSelection } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
+import { openCompare } from '../compare/compare-store.ts';
+import { pasteReason } from '../compare/paste-reason.ts';
+import { openPaste } from '../compare/property-clipboard.ts';
 import { useConnectionColor, useConnectionsStore } from '../connections/connections-store.ts';
 import { sourceReason } from '../copy/copy-reasons.ts';
 import { openCopy } from '../copy/copy-store.ts';
@@ -74,6 +77,16 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
         <Button size="small" reason={noEdit} onPress={() => openMany(images)}>
           <Pencil size={13} aria-hidden="true" />
           Edit {formatCount(images.length)}…
+        </Button>
+        {images.length === 2 && (
+          <Button size="small" onPress={() => openCompare(images)}>
+            <Columns2 size={13} aria-hidden="true" />
+            Compare…
+          </Button>
+        )}
+        <Button size="small" reason={pasteReason(images)} onPress={() => openPaste(images)}>
+          <ClipboardPaste size={13} aria-hidden="true" />
+          Paste properties…
         </Button>
         <Button size="small" onPress={() => openSharing(images)}>
           <Users size={13} aria-hidden="true" />
