@@ -12,7 +12,7 @@ const elsewhere = (): string | undefined =>
 
 /** It stands only with the next drawing; the keyboard goes on in it. */
 function goToInbox(): void {
-  openInbox();
+  if (useAppStore.getState().view !== 'inbox') openInbox();
   setTimeout(focusTable);
 }
 
