@@ -111,14 +111,16 @@ function Proposing(props: TokenInputProps & { readonly complete: Complete }) {
       <Note>{props.note}</Note>
       <Opener draft={draft} options={options} />
       <Popover className="popover select-popover" offset={4}>
-        <ListBox<(typeof options)[number]> className="list-box">
-          {({ value, note }) => (
-            <ListBoxItem id={value} textValue={value} className="list-item completion">
-              <bdi className="plain">{visibleText(value)}</bdi>
-              {note !== undefined && <small className="figure">{note}</small>}
-            </ListBoxItem>
-          )}
-        </ListBox>
+        <section aria-label={`Proposals: ${props.label}`}>
+          <ListBox<(typeof options)[number]> className="list-box">
+            {({ value, note }) => (
+              <ListBoxItem id={value} textValue={value} className="list-item completion">
+                <bdi className="plain">{visibleText(value)}</bdi>
+                {note !== undefined && <small className="figure">{note}</small>}
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </section>
       </Popover>
     </ComboBox>
   );

@@ -1,11 +1,11 @@
 import type { Image } from '#shared/model/index.ts';
-import { useAppStore } from '../../app/app-store.ts';
+import { showView, useAppStore } from '../../app/app-store.ts';
 import type { Command } from '../../app/commands.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { batchReason } from '../batch/batch-store.ts';
+import { setListQuery } from '../catalog/catalog-store.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { chosenImages } from '../inspector/inspector-store.ts';
-import { searchFor } from '../search/search-input.tsx';
 import { runVerb } from './verb-run.ts';
 import { noVerbReason, VERB_FACTS, VERBS, type Verb } from './verbs.ts';
 
@@ -35,6 +35,9 @@ export const MANY_COMMANDS: readonly Command[] = [
     id: 'show-retired',
     title: 'Show retired images',
     group: 'Images',
-    run: () => searchFor('hidden:yes'),
+    run: () => {
+      setListQuery({ search: 'hidden:yes' });
+      showView('images');
+    },
   },
 ];
