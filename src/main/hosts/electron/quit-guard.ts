@@ -12,10 +12,11 @@ export interface QuitGuard {
   watch(window: BrowserWindow): void;
 }
 
-/** Asks before transfers are interrupted, and lets the application end in order. */
+/** Asks before transfers, or a page's own work, are interrupted, and lets the application end in order. */
 export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
   let quitting = false;
   let closed = false;
+  let fromOutside = false;
 
   app.on('before-quit', (event) => {
     if (quitting || options.runningCount() === 0) {
@@ -49,6 +50,7 @@ export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       quitting = true;
+      fromOutside = true;
       app.quit();
     });
   }
@@ -59,8 +61,26 @@ export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
         event.preventDefault();
         app.quit();
       });
+      // The page itself is in the middle of something. Without an answer here it would simply stay.
+      window.webContents.on('will-prevent-unload', (event) => {
+        if (fromOutside || leavesPage(window)) event.preventDefault();
+        else quitting = false;
+      });
     },
   };
+}
+
+/** Asks at once, as the page is held meanwhile. */
+function leavesPage(window: BrowserWindow): boolean {
+  const response = dialog.showMessageBoxSync(window, {
+    type: 'question',
+    message: 'A change of many images is still running.',
+    detail: 'What was sent stays. What has not begun is not done.',
+    buttons: ['Leave', 'Stay'],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
 }
 
 async function askToQuit({ runningCount, window }: QuitGuardOptions): Promise<boolean> {

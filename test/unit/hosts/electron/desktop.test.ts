@@ -173,6 +173,21 @@ describe('quitting', () => {
     },
   );
 
+  test('while the page is in the middle of something asks, and stays if the person says so', () => {
+    const { window } = guard(0);
+    window.pageHolds = true;
+    answers.messageBox = 1;
+    window.close();
+    expect(window.isDestroyed()).toBe(false);
+    expect(journal.at(-1)).toMatchObject({
+      what: 'dialog.showMessageBoxSync',
+      details: { message: 'A change of many images is still running.' },
+    });
+    answers.messageBox = 0;
+    window.close();
+    expect(window.isDestroyed()).toBe(true);
+  });
+
   test('from outside does not ask', async () => {
     const { close } = guard(1);
     process.emit('SIGTERM');
