@@ -2,6 +2,7 @@ import { Check, ChevronDown, ChevronUp, CircleAlert, CirclePause, Copy, LoaderCi
 import { useEffect, useRef, useState } from 'react';
 import { attempt, toast } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { BatchFailures } from './batch-failures.tsx';
 import {
@@ -53,7 +54,11 @@ function Strip({ batch }: { readonly batch: BatchState }) {
   const pace = paceWords(batch);
   const Arrow = open ? ChevronDown : ChevronUp;
   return (
-    <section className="batch" aria-label="Change of many" ref={place}>
+    <section
+      className={classNames('batch', !running && 'batch-ended')}
+      aria-label="Change of many"
+      ref={place}
+    >
       <header className="batch-head">
         <Sign batch={batch} />
         <h2 title={title}>{title}</h2>

@@ -37,7 +37,7 @@ function Sheet({ images }: { readonly images: readonly Image[] }) {
       onClose={closeMany}
       footer={
         <>
-          <span className="dialog-foot-text">{planWords(plan, images.length, wishes.size)}</span>
+          <span className="dialog-foot-text">{planWords(plan, images.length, wishes.size, previewing)}</span>
           {previewing ? (
             <Button onPress={() => setPreviewing(false)}>Back to the fields</Button>
           ) : (
@@ -85,10 +85,15 @@ function applyWords({ orders }: ManyPlan): string {
   return `${orders.every(({ queued }) => queued) ? 'Keep for' : 'Change'} ${imagesWord(orders.length)}`;
 }
 
-function planWords({ orders, unchanged, leftOut }: ManyPlan, all: number, touched: number): string {
+function planWords(
+  { orders, unchanged, leftOut }: ManyPlan,
+  all: number,
+  touched: number,
+  previewing: boolean,
+): string {
   if (touched === 0) return 'Only what you touch is changed.';
   const parts = [`Changes ${formatCount(orders.length)} of ${imagesWord(all)}.`];
   if (unchanged > 0) parts.push(`${formatCount(unchanged)} ${unchanged === 1 ? 'is' : 'are'} so already.`);
-  if (leftOut.length > 0) parts.push('Not all can take all of it: see below.');
+  if (leftOut.length > 0) parts.push(`Not all can take all of it: see ${previewing ? 'above' : 'below'}.`);
   return parts.join(' ');
 }
