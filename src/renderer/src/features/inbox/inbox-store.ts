@@ -59,7 +59,7 @@ export async function refreshInbox(connections?: readonly string[]): Promise<voi
   }
 }
 
-/** Shows what others share; `key`: with this image chosen. */
+/** Shows what others share, what waits first. */
 export function openInbox(tab: InboxTab = 'pending'): void {
   showTab(tab);
   showView('inbox');
