@@ -22,9 +22,15 @@ export function previewGroups(previews: readonly ChangePreview[]): readonly Prev
 function likeness({ connection, id, requests, notes, error }: ChangePreview): string {
   const like = requests.map(({ method, path, headers, body }) => [
     method,
-    path.replaceAll(id, '{id}').replaceAll(encodeURIComponent(id), '{id}'),
+    segmentsWithout(path, id),
     headers,
     body,
   ]);
   return JSON.stringify([connection, like, notes, error?.message ?? null]);
+}
+
+/** An id may be a number that stands in the path for something else, too: only whole segments are the id. */
+function segmentsWithout(path: string, id: string): readonly string[] {
+  const ids = [id, encodeURIComponent(id)];
+  return path.split('/').map((segment) => (ids.includes(segment) ? '{id}' : segment));
 }
