@@ -30,7 +30,7 @@ export interface Answer {
 }
 
 export interface InboxServiceDeps {
-  readonly catalog: Pick<Catalog, 'keep' | 'kept' | 'remove'>;
+  readonly catalog: Pick<Catalog, 'keep' | 'kept' | 'remove' | 'removeConnection'>;
   readonly connections: Pick<ConnectionService, 'provider'>;
   /** The saved connections, as they are now. */
   readonly profiles: () => readonly ConnectionProfile[];
@@ -55,6 +55,8 @@ export interface InboxService {
 }
 
 interface Run {
+  readonly profile: ConnectionProfile;
+  readonly reading: InboxReading;
   readonly controller: AbortController;
   readonly done: Promise<void>;
   /** Given while it ran: what the service says of them may be older. */
@@ -119,14 +121,24 @@ export function createInboxService(deps: InboxServiceDeps): InboxService {
     else memories.set(keyOf(profile), { askedAt: Date.now(), tookMs: Date.now() - begun, allAt });
     telling.changed();
   };
-  /** Shares one that runs. */
-  const ask = (profile: ConnectionProfile, reading: InboxReading): Promise<void> => {
+  /** Shares one that runs, unless that asks for less, or asks where the connection led before. */
+  const ask = async (profile: ConnectionProfile, reading: InboxReading): Promise<void> => {
     const { name } = profile;
+    if (closing.signal.aborted) return;
     const running = runs.get(name);
-    if (running !== undefined) return running.done;
-    const answers = new Map<string, MemberStatus>();
+    if (running === undefined) return begin(profile, reading);
+    const isOfSame = isSame(running.profile, profile);
+    if (isOfSame && (running.reading === 'all' || reading === 'pending')) return running.done;
+    if (!isOfSame) running.controller.abort();
+    await running.done;
+    const now = profileOf(name);
+    if (now !== undefined) await ask(now, reading);
+  };
+  const begin = (profile: ConnectionProfile, reading: InboxReading): Promise<void> => {
+    const { name } = profile;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const run: Run = { controller: new AbortController(), done: promise, answers };
+    const controller = new AbortController();
+    const run: Run = { profile, reading, controller, done: promise, answers: new Map() };
     runs.set(name, run);
     void read(profile, reading, run).finally(() => {
       runs.delete(name);
@@ -203,7 +215,7 @@ export function createInboxService(deps: InboxServiceDeps): InboxService {
       run?.controller.abort();
       await run?.done;
       // It may have been kept between the removal of the rows and that of the profile.
-      if (run !== undefined && profileOf(name) === undefined) await catalog.keep(name, 'shared', '', []);
+      if (deps.profiles().every((profile) => profile.name !== name)) await catalog.removeConnection(name);
       telling.changed();
     },
     async close() {
@@ -228,6 +240,7 @@ function isSame(before: ConnectionProfile, now: ConnectionProfile | undefined): 
   return now !== undefined && keyOf(before) === keyOf(now);
 }
 
-function keyOf(profile: ConnectionProfile): string {
-  return JSON.stringify(profile);
+/** All but how it looks and what a person is asked before: that changes nothing of what the service says. */
+function keyOf({ color: _color, production: _production, ...leads }: ConnectionProfile): string {
+  return JSON.stringify(leads);
 }
