@@ -19,7 +19,7 @@ import {
   wish,
 } from '../../../src/renderer/src/features/many/many-store.ts';
 import {
-  propertyCounts,
+  propertySpreads,
   sharedValue,
   spreadOf,
   spreadWords,
@@ -99,9 +99,15 @@ describe('the values of many', () => {
       ['web', 4],
       ['db', 1],
     ]);
-    expect([...propertyCounts(some)]).toEqual([
-      ['a', 4],
-      ['z', 2],
+    expect([...propertySpreads(some)]).toEqual([
+      ['a', [{ value: '2', images: 4 }]],
+      [
+        'z',
+        [
+          { value: '1', images: 2 },
+          { value: undefined, images: 2 },
+        ],
+      ],
     ]);
   });
 });

@@ -13,7 +13,7 @@ import type { KnownProperties } from '../metadata/use-known-properties.ts';
 import { useFieldReasons } from './many-fields.tsx';
 import { ManyPropertyRow } from './many-property-row.tsx';
 import { wish } from './many-store.ts';
-import { propertyCounts } from './value-spread.ts';
+import { propertySpreads } from './value-spread.ts';
 
 interface ManyPropertiesProps {
   readonly images: readonly Image[];
@@ -31,20 +31,20 @@ const PROPOSED = 8;
 
 /** All properties that any of the images has, each set on all, or taken from all, or left as it is. */
 export function ManyProperties({ images, wishes, known, problems }: ManyPropertiesProps) {
-  const counts = useMemo(() => propertyCounts(images), [images]);
+  const spreads = useMemo(() => propertySpreads(images), [images]);
   const no = useFieldReasons(images);
   const [find, setFind] = useState('');
   const word = find.trim().toLowerCase();
   const added = [...wishes.keys()]
     .map(propertyOf)
     .filter((key) => key !== undefined)
-    .filter((key) => !counts.has(key));
-  const keys = [...added, ...[...counts.keys()].filter((key) => key.toLowerCase().includes(word))];
+    .filter((key) => !spreads.has(key));
+  const keys = [...added, ...[...spreads.keys()].filter((key) => key.toLowerCase().includes(word))];
   return (
     <section className="many-part" aria-labelledby="many-properties-title">
       <header className="many-part-head">
         <h3 id="many-properties-title">Properties</h3>
-        {counts.size >= FIND_FROM && (
+        {spreads.size >= FIND_FROM && (
           <TextInput
             className="many-find"
             label="Find a property"
@@ -60,7 +60,7 @@ export function ManyProperties({ images, wishes, known, problems }: ManyProperti
           <ManyPropertyRow
             key={key}
             name={key}
-            images={images}
+            spread={spreads.get(key) ?? [{ value: undefined, images: images.length }]}
             known={known.of(key)}
             problem={problems.get(propertyField(key))}
             wish={wishes.get(propertyField(key))}

@@ -1,7 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { useMemo } from 'react';
 import { type FieldWish, propertyField } from '#shared/edits/index.ts';
-import type { Image } from '#shared/model/index.ts';
 import type { KnownProperty } from '#shared/properties/known-property.ts';
 import { Button } from '../../ui/button.tsx';
 import { Plain } from '../../ui/plain.tsx';
@@ -11,11 +9,12 @@ import { propertyText } from '../inspector/image-changes.ts';
 import { TypedInput } from '../metadata/typed-input.tsx';
 import { startValue } from '../metadata/typed-value.ts';
 import { unwish, wish } from './many-store.ts';
-import { spreadOf, spreadWords } from './value-spread.ts';
+import { type SpreadValue, spreadWords } from './value-spread.ts';
 
 interface ManyPropertyRowProps {
   readonly name: string;
-  readonly images: readonly Image[];
+  /** Which values the images have now. */
+  readonly spread: readonly SpreadValue[];
   readonly known: KnownProperty | undefined;
   readonly wish: FieldWish | undefined;
   /** What is wrong with the value that is wished. */
@@ -26,9 +25,8 @@ interface ManyPropertyRowProps {
 
 /** One property of many: what it is now, and what it shall be on all. */
 export function ManyPropertyRow(props: ManyPropertyRowProps) {
-  const { name, images, known, wish: wanted, problem, setReason, unsetReason } = props;
+  const { name, spread, known, wish: wanted, problem, setReason, unsetReason } = props;
   const field = propertyField(name);
-  const spread = useMemo(() => spreadOf(images, field), [images, field]);
   const most = spread.find(({ value }) => value !== undefined)?.value;
   const having = spread.reduce((sum, { value, images: count }) => sum + (value === undefined ? 0 : count), 0);
   const visible = visibleText(name);

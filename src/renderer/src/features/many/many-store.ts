@@ -25,12 +25,18 @@ const { getState, setState } = useManyStore;
 
 /** Why many images cannot be edited together now; one that can be is enough. */
 export function manyEditReason(images: readonly Image[]): string | undefined {
-  const { capabilities } = useConnectionsStore.getState();
-  const reasons = images.map((image) => {
-    const against = editReason(capabilities[image.connection], image);
-    return against !== undefined && propertiesOnly(image) ? undefined : against;
-  });
-  return batchReason() ?? (reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined);
+  return batchReason() ?? (images.every((image) => against(image) !== undefined) ? first(images) : undefined);
+}
+
+const first = ([image]: readonly Image[]): string | undefined =>
+  image === undefined ? 'Choose an image first' : against(image);
+
+/** Why nothing of one image can be edited on the sheet, where properties have their place, too. */
+function against(image: Image): string | undefined {
+  const capabilities = useConnectionsStore.getState().capabilities[image.connection];
+  const reason = editReason(capabilities, image);
+  if (reason === undefined || goneReason(image) !== undefined) return reason;
+  return capabilities?.operations['property.set'].supported === true ? undefined : reason;
 }
 
 /** The same for a control that stands there while clouds and batches come and go. */
@@ -38,15 +44,6 @@ export function useManyEditReason(images: readonly Image[]): string | undefined 
   useConnectionsStore((state) => state.capabilities);
   useBatchStore(({ batch }) => batch?.running);
   return manyEditReason(images);
-}
-
-/** On this sheet properties have their place, too. */
-function propertiesOnly(image: Image): boolean {
-  const { capabilities } = useConnectionsStore.getState();
-  return (
-    goneReason(image) === undefined &&
-    capabilities[image.connection]?.operations['property.set'].supported === true
-  );
 }
 
 /** Opens the sheet for these images. What waits already for a cloud that is away is laid over them. */

@@ -16,10 +16,6 @@ interface VerbMenuProps {
 
 /** The lesser things that can be done with images, behind a button of the inspector. */
 export function VerbMenu({ images, actions = [] }: VerbMenuProps) {
-  // Only so that it is drawn again: the reasons look these up themselves.
-  useConnectionsStore((state) => state.capabilities);
-  useGoneImages();
-  useBatchStore(({ batch }) => batch?.running);
   return (
     <MenuTrigger>
       <Button size="small" aria-label="More actions">
@@ -27,8 +23,17 @@ export function VerbMenu({ images, actions = [] }: VerbMenuProps) {
         <ChevronDown size={13} aria-hidden="true" />
       </Button>
       <Popover className="popover" placement="top start" offset={4}>
-        <ActionMenu label="More actions" actions={[...actions, ...verbActions(images)]} />
+        <VerbItems images={images} actions={actions} />
       </Popover>
     </MenuTrigger>
   );
+}
+
+/** Drawn only while the menu is open: of thousands of images it takes its time. */
+function VerbItems({ images, actions = [] }: VerbMenuProps) {
+  // Only so that it is drawn again: the reasons look these up themselves.
+  useConnectionsStore((state) => state.capabilities);
+  useGoneImages();
+  useBatchStore(({ batch }) => batch?.running);
+  return <ActionMenu label="More actions" actions={[...actions, ...verbActions(images)]} />;
 }

@@ -107,8 +107,8 @@ export function noVerbReason(
 ): string | undefined {
   const [first] = images;
   if (first === undefined) return 'Choose an image first';
-  const reasons = images.map((image) => verbReason(verb, image, capabilities));
-  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+  const against = verbReason(verb, first, capabilities);
+  return images.every((image) => verbReason(verb, image, capabilities) !== undefined) ? against : undefined;
 }
 
 /** Of each pair the sides that do something; where none does, the first one, to say why. */
