@@ -130,7 +130,9 @@ describe('a copy', () => {
     expect(done).toMatchObject({ state: 'failed', attempt: 1, error: { code: 'CORRUPT' } });
     expect(done.error?.message).toContain('other sent');
     expect(stored()).toEqual([]);
-    const phases = harness.events.map(({ payload }) => ('phase' in payload ? payload.phase : null));
+    const phases = harness.events.map(({ payload }) =>
+      payload !== null && 'phase' in payload ? payload.phase : null,
+    );
     expect(phases).not.toContain('server-processing');
   });
 
