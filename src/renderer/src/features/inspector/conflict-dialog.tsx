@@ -33,7 +33,7 @@ export function ConflictDialog({ race, busy, onSettle, onLeave }: ConflictDialog
       role="alertdialog"
       width="large"
       className="conflict"
-      title={`Someone changed ${visibleText(named(race.now.name, race.now.id))} meanwhile`}
+      title={`Someone changed ${visibleText(named(race.base.name, race.base.id))} meanwhile`}
       onClose={onLeave}
       dismissable={!busy}
       footer={

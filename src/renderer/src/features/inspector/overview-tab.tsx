@@ -8,6 +8,7 @@ import { Plain } from '../../ui/plain.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { isVisibility, VISIBILITY_MEANINGS, visibilityLabel } from '../catalog/visibility-word.ts';
+import { ImageFindings } from '../metadata/image-findings.tsx';
 import { AlsoIn, useTwins } from './also-in.tsx';
 import { hashLabel } from './hash-words.ts';
 
@@ -17,6 +18,7 @@ export function OverviewTab({ image }: { readonly image: Image }) {
   return (
     <>
       <SizeCard image={image} />
+      <ImageFindings image={image} />
       <dl className="facts">
         <Fact name="Status">
           <StatusBadge image={image} />

@@ -1,5 +1,5 @@
 import { Check, ChevronRight, Plus, Search } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { type RefObject, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
 import { findProperties, type KnownProperty } from '#shared/properties/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,14 +15,18 @@ interface AvailablePaneProps {
   readonly taken: ReadonlySet<string>;
   readonly keyProblem: (key: string) => string | undefined;
   readonly reason: string | undefined;
+  /** The field to find in. */
+  readonly search: RefObject<HTMLInputElement | null>;
   readonly onAdd: (key: string) => void;
   /** The keyboard, or the pointer, looks at a property. */
   readonly onLook: (key: string) => void;
 }
 
-const CUSTOM = 'custom:';
+const CUSTOM = 'custom';
 const GROUP = 'group:';
 const PROPERTY = 'property:';
+/** The first row that is no heading. */
+const BEST = '[role=row]:has([data-property])';
 
 /** What an image may have, by group; found by key, by words, by what a person wants. Enter adds. */
 export function AvailablePane(props: AvailablePaneProps) {
@@ -30,6 +34,7 @@ export function AvailablePane(props: AvailablePaneProps) {
   const [find, setFind] = useState('');
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const host = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLDivElement>(null);
   useListener(host, 'focusin', ({ target }) => look(target, onLook));
   useListener(host, 'pointerover', ({ target }) => look(target, onLook));
   const word = find.trim();
@@ -40,9 +45,22 @@ export function AvailablePane(props: AvailablePaneProps) {
   const expanded = word === '' ? opened : new Set(groups.map(([group]) => GROUP + group));
   const act = (id: string): void => {
     if (id.startsWith(GROUP)) toggle(id);
-    else if (id.startsWith(CUSTOM)) add(word);
+    else if (id === CUSTOM) add(word);
     else add(id.slice(PROPERTY.length));
   };
+  /** Enter in the field adds what was named exactly, or goes to the best that was found; Down goes there. */
+  const leaveField = (event: KeyboardEvent): void => {
+    if (!(event.target instanceof HTMLInputElement)) return;
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    const exact = known.some(({ key }) => key === word);
+    if (event.key === 'Enter' && (exact || (custom && found.length === 0))) add(word);
+    else
+      host.current
+        ?.querySelector<HTMLElement>(word === '' || found.length === 0 ? '[role=row]' : BEST)
+        ?.focus();
+  };
+  useListener(field, 'keydown', leaveField);
   const toggle = (id: string): void =>
     setOpened((held) => new Set(held.has(id) ? [...held].filter((each) => each !== id) : [...held, id]));
   const add = (key: string): void => {
@@ -54,12 +72,13 @@ export function AvailablePane(props: AvailablePaneProps) {
         <h3>Available</h3>
         <span className="muted">{word === '' ? known.length : `${found.length} of ${known.length}`}</span>
       </header>
-      <div className="metadata-find">
+      <div ref={field} className="metadata-find">
         <Search size={14} aria-hidden="true" />
         <TextInput
           label="Find a property by its key or by what you want"
           hideLabel
           autoFocus
+          inputRef={props.search}
           placeholder="Key, or what you want: uefi, nested…"
           value={find}
           onChange={setFind}
@@ -72,7 +91,11 @@ export function AvailablePane(props: AvailablePaneProps) {
         {word !== '' && found.length === 0 && (
           <p className="metadata-nothing" role="status">
             Nothing known matches “{visibleText(word)}”.
-            {problem !== undefined && ` It cannot be a key of your own: ${problem.toLowerCase()}.`}
+          </p>
+        )}
+        {problem !== undefined && (found.length === 0 || !word.includes(' ')) && (
+          <p className="metadata-nothing" role="status">
+            “{visibleText(word)}” cannot be a key of your own: {problem}.
           </p>
         )}
         <Tree
@@ -84,18 +107,6 @@ export function AvailablePane(props: AvailablePaneProps) {
           }}
           onAction={(key) => act(String(key))}
         >
-          {custom && problem === undefined && (
-            <TreeItem id={CUSTOM + word} textValue={`Add ${word} as a key of your own`} className="tree-item">
-              <TreeItemContent>
-                <div className="metadata-item">
-                  <Plus size={13} aria-hidden="true" />
-                  <span className="metadata-item-text">
-                    Add <Plain className="mono">{word}</Plain> as a key of your own
-                  </span>
-                </div>
-              </TreeItemContent>
-            </TreeItem>
-          )}
           {groups.map(([group, properties]) => (
             <TreeItem key={group} id={GROUP + group} textValue={group} className="tree-item">
               <TreeItemContent>
@@ -118,6 +129,18 @@ export function AvailablePane(props: AvailablePaneProps) {
               ))}
             </TreeItem>
           ))}
+          {custom && problem === undefined && (
+            <TreeItem id={CUSTOM} textValue={`Add ${word} as a key of your own`} className="tree-item">
+              <TreeItemContent>
+                <div className="metadata-item">
+                  <Plus size={13} aria-hidden="true" />
+                  <span className="metadata-item-text">
+                    Add <Plain className="mono">{word}</Plain> as a key of your own
+                  </span>
+                </div>
+              </TreeItemContent>
+            </TreeItem>
+          )}
         </Tree>
       </div>
     </section>

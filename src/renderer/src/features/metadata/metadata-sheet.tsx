@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { propertyField } from '#shared/edits/index.ts';
 import type { Image } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,6 +23,7 @@ import { RequestsDialog } from './requests-dialog.tsx';
 import { TemplatesButton } from './templates-button.tsx';
 import { startValue } from './typed-value.ts';
 import { useKnownProperties } from './use-known-properties.ts';
+import { useListener } from './use-listener.ts';
 import {
   changeWords,
   copyEdit,
@@ -52,6 +53,15 @@ function OpenSheet({ image }: { readonly image: Image }) {
   const [looked, setLooked] = useState<string>();
   const [asking, setAsking] = useState<'preview' | 'discard'>();
   const { base } = copy;
+  const panes = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  useListener(panes, 'keydown', (event) => {
+    if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
+    if (event.target instanceof HTMLTextAreaElement) return;
+    event.preventDefault();
+    search.current?.select();
+    search.current?.focus();
+  });
   const pending = useImageEdit(base);
   const properties = useKnownProperties(base.connection);
   const rules = usePropertyRules(base, properties);
@@ -109,8 +119,9 @@ function OpenSheet({ image }: { readonly image: Image }) {
     >
       <EditTrouble pending={pending} onSettled={closeMetadata} />
       <WaitingWords image={base} queues={pending.queues} />
-      <div className="metadata-panes">
+      <div ref={panes} className="metadata-panes">
         <AvailablePane
+          search={search}
           known={properties.known}
           taken={taken}
           keyProblem={(key) => rules.keyProblem(key, taken.size)}

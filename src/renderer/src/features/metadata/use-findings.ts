@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { type LintFinding, lintImage } from '#shared/properties/index.ts';
+import { useConnection } from '../connections/connections-store.ts';
 import { type SeenInspection, useInspection } from './use-inspection.ts';
-import type { KnownProperties } from './use-known-properties.ts';
+import { isReadByNova, type KnownProperties } from './use-known-properties.ts';
 
 export interface SeenFindings {
   readonly findings: readonly LintFinding[];
@@ -13,9 +14,10 @@ export interface SeenFindings {
 export function useFindings(image: Image, { known }: KnownProperties): SeenFindings {
   const inspection = useInspection(image);
   const { kept } = inspection;
+  const readsThem = isReadByNova(useConnection(image.connection)?.profile.kind);
   const findings = useMemo(
-    () => lintImage({ image, inspection: kept?.value ?? null, known }),
-    [image, kept, known],
+    () => (readsThem ? lintImage({ image, inspection: kept?.value ?? null, known }) : []),
+    [image, kept, known, readsThem],
   );
   return { findings, inspection };
 }
