@@ -140,7 +140,7 @@ describe('two hundred images edited at once', () => {
   });
 
   test('how far it is is shown; after Cancel what has begun ends, and the rest is left alone', async () => {
-    sandbox.switches.set('delay-ms', 20);
+    sandbox.switches.set('delay-ms', 40);
     await sheet()
       .getByRole('button', { name: `Change ${COUNT} images` })
       .focus();
@@ -148,8 +148,13 @@ describe('two hundred images edited at once', () => {
     await until('a third is done', async () => Number(await bar().getAttribute('aria-valuenow')) > COUNT / 3);
     expect(await strip().textContent()).toMatch(/\d+ of 200 done.*a second, \d+ s left/);
     await inBothThemes();
-    // The page can be used meanwhile.
-    await page.getByRole('gridcell').first().waitFor();
+    expect(await page.locator('[aria-live="polite"]', { hasText: 'percent' }).count()).toBe(1);
+    // Nobody leaves by mistake: what has not begun would be lost.
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const question = await asked;
+    expect(question.type()).toBe('beforeunload');
+    await question.dismiss();
     await strip().getByRole('button', { name: 'Cancel' }).focus();
     await press('Enter');
     await strip()

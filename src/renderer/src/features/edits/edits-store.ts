@@ -2,7 +2,8 @@ import { create } from 'zustand';
 import { wishesOf, withWishes } from '#shared/edits/index.ts';
 import type { Image, ImageEdit, QueuedEdit } from '#shared/model/index.ts';
 import { call } from '../../app/session.ts';
-import { attempt, toast } from '../../app/toast-queue.ts';
+import { toast } from '../../app/toast-queue.ts';
+import { offerUndo } from '../../app/undo-stack.ts';
 import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { imageKey } from '../catalog/selection.ts';
@@ -52,15 +53,13 @@ export async function queueEdit(image: Image, edit: ImageEdit): Promise<void> {
     toast({ tone: 'good', title: `${name}: nothing waits any more`, text: 'It is set back to what it was.' });
     return;
   }
-  toast({
-    tone: 'good',
+  const said = {
     title: `${name}: kept for later`,
     text: `${editWords(queued.edit)}. Nothing is sent before you have reviewed it.`,
-    action:
-      before === undefined
-        ? { label: 'Undo', run: () => attempt('edits.discard', () => forget([queued])) }
-        : undefined,
-  });
+  };
+  if (before === undefined) {
+    offerUndo({ ...said, operation: 'edits.discard', undo: () => forget([queued]) });
+  } else toast({ tone: 'good', ...said });
 }
 
 /** Forgets waiting changes; the images stay as they are. Says so, with the way back. */
@@ -69,14 +68,11 @@ export async function discardEdits(edits: readonly QueuedEdit[]): Promise<void> 
   const [first, ...others] = forgotten;
   if (first === undefined) return;
   const name = visibleText(named(first.base.name, first.imageId));
-  toast({
-    tone: 'info',
+  offerUndo({
     title: others.length === 0 ? `${name}: change discarded` : `${forgotten.length} changes discarded`,
     text: 'The images stay as they are.',
-    action: {
-      label: 'Undo',
-      run: () => attempt('edits.restore', () => restore(forgotten)),
-    },
+    operation: 'edits.restore',
+    undo: () => restore(forgotten),
   });
 }
 
