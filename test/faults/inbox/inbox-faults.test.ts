@@ -3,6 +3,9 @@ import { openBench } from '../../integration/inbox/bench.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 afterEach(() => bench.close());
+/** Two cores are shared with other suites. */
+const eventually = <Value>(probe: () => Value | Promise<Value>): Promise<Value> =>
+  vi.waitFor(probe, { timeout: 15_000 });
 const partner = { username: 'partner', project: 'partner' };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -10,7 +13,8 @@ async function withPending(...names: readonly string[]) {
   bench = await openBench();
   const ids = await bench.share(...names);
   await bench.connect('theirs', 'glance', partner);
-  await vi.waitFor(async () => expect((await bench.inbox('theirs')).images).toHaveLength(names.length));
+  await eventually(async () => expect((await bench.inbox('theirs')).images).toHaveLength(names.length));
+  await bench.quiet();
   bench.forget();
   return ids;
 }
@@ -26,7 +30,7 @@ describe('a service that does not say what is shared', () => {
     expect(failed).toMatchObject({ images: before.images, seenAt: before.seenAt });
     expect(failed?.error?.code).toBe('UNAVAILABLE');
     expect(failed?.error?.message).not.toContain('<');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(bench.events.findLast(({ event }) => event === 'inbox.changed')?.payload).toMatchObject([
         { error: { code: 'UNAVAILABLE' } },
       ]),
@@ -41,7 +45,7 @@ describe('a service that does not say what is shared', () => {
     await bench.share('gpu');
     bench.sandbox.switches.set('delay-ms', 60);
     const refreshing = refresh();
-    await vi.waitFor(() => expect(bench.requests().some((one) => one.includes('pending'))).toBe(true));
+    await eventually(() => expect(bench.requests().some((one) => one.includes('pending'))).toBe(true));
     // Several, since a reading is tried again.
     bench.sandbox.switches.setText('fail-next=500x9');
     expect((await refreshing)?.error).not.toBeNull();
@@ -63,13 +67,13 @@ describe('what happens while a service is asked', () => {
 
   test('a connection that is removed does not come back', async () => {
     await withPending('base');
-    bench.sandbox.switches.set('delay-ms', 400);
+    bench.sandbox.switches.set('delay-ms', 4000);
     const refreshing = refresh();
     await pause(50);
     const begun = Date.now();
     await bench.call('connections.remove', { name: 'theirs' });
     // Nobody waits for what is not wanted any more.
-    expect(Date.now() - begun).toBeLessThan(350);
+    expect(Date.now() - begun).toBeLessThan(3500);
     expect(await refreshing).toBeUndefined();
     bench.sandbox.switches.set('delay-ms', null);
     await bench.stopService();
@@ -79,12 +83,12 @@ describe('what happens while a service is asked', () => {
 
   test('the end of the application does not wait for a service that is silent', async () => {
     await withPending('base');
-    bench.sandbox.switches.set('delay-ms', 20_000);
+    bench.sandbox.switches.set('delay-ms', 30_000);
     const refreshing = refresh().catch(() => undefined);
     await pause(50);
     const begun = Date.now();
     await bench.restart();
-    expect(Date.now() - begun).toBeLessThan(3000);
+    expect(Date.now() - begun).toBeLessThan(10_000);
     bench.sandbox.switches.set('delay-ms', null);
     await refreshing;
     expect(await bench.words('theirs')).toEqual(['base: pending']);

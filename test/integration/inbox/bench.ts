@@ -91,6 +91,14 @@ export async function openBench(switches: readonly string[] = ['empty']) {
     requests: () =>
       asked().map(({ method, path, query }) => `${method} ${path}${query === '' ? '' : `?${query}`}`),
     bytes: () => asked().filter(({ path }) => path.endsWith('/file')),
+    /** Ends when what is read beside lists was read: nothing was asked for a while. */
+    async quiet() {
+      for (let before = -1, rest = 0; rest < 4; ) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        rest = sandbox.requests.list().length === before ? rest + 1 : 0;
+        before = sandbox.requests.list().length;
+      }
+    },
     forget: () => {
       sandbox.requests.clear();
       events.splice(0);
