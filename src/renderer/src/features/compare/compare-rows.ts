@@ -1,5 +1,6 @@
 import { sameValue } from '#shared/edits/index.ts';
 import type { Image, JsonValue } from '#shared/model/index.ts';
+import { statusWord } from '../../ui/status-words.ts';
 
 export type Side = 'left' | 'right';
 export type Pair = readonly [Image, Image];
@@ -31,7 +32,7 @@ export function compareImages([left, right]: Pair): readonly CompareSection[] {
       title: 'Image',
       rows: [
         row('name', true),
-        row('status'),
+        rowOf('status', statusWord(left), statusWord(right), false),
         row('visibility'),
         row('protected'),
         row('hidden'),

@@ -10,7 +10,7 @@ import { goneReason } from '../inspector/action-reasons.ts';
 import { wishReason } from '../many/many-plan.ts';
 import { cloudNow } from '../many/many-store.ts';
 import { type CompareRow, type CompareSection, isDifference, type Pair, type Side } from './compare-rows.ts';
-import { cellWords, rowName, STATE_SIGNS } from './compare-words.ts';
+import { cellWords, emptyWords, rowName, STATE_SIGNS } from './compare-words.ts';
 import { wishFor } from './property-wishes.ts';
 
 interface CompareTableProps {
@@ -114,7 +114,7 @@ function Value({ field, value, wish }: ValueProps) {
   const mono = field === 'checksum' || field === 'owner';
   const before =
     words === undefined ? (
-      <span className="muted">not set</span>
+      <span className="muted">{emptyWords(field)}</span>
     ) : (
       <bdi className={mono ? 'mono' : ''}>{words}</bdi>
     );

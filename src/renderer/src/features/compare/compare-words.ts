@@ -1,3 +1,4 @@
+import { propertyOf } from '#shared/edits/edit-fields.ts';
 import type { JsonValue } from '#shared/model/index.ts';
 import { formatBytes, formatCount } from '../../ui/format-bytes.ts';
 import { formatAbsolute } from '../../ui/format-time.ts';
@@ -17,6 +18,9 @@ const NAMES: Readonly<Record<string, string>> = {
   checksum: 'Hash',
 };
 
+/** Characters of a hash that are shown, half of its beginning and half of its end. */
+const HASH_SHOWN = 24;
+
 /** What a row is about: a property by its key. */
 export function rowName(field: string): string {
   return NAMES[field] ?? fieldWords(field);
@@ -29,16 +33,28 @@ export function cellWords(field: string, value: JsonValue | undefined): string |
   if (typeof value === 'string' && field.endsWith('At')) return formatAbsolute(value);
   if (typeof value === 'string' && field === 'checksum') {
     const [algo = '', ...rest] = value.split(':');
-    return `${hashLabel(algo)} ${visibleText(rest.join(':'))}`;
+    return `${hashLabel(algo)} ${shortHash(rest.join(':'))}`;
   }
   return valueWords(field, value);
+}
+
+/** What stands where an image has nothing. */
+export function emptyWords(field: string): string {
+  if (field.endsWith('Bytes') || field === 'checksum') return 'not known';
+  return propertyOf(field) === undefined ? 'none' : 'not set';
+}
+
+function shortHash(value: string): string {
+  return value.length <= HASH_SHOWN
+    ? visibleText(value)
+    : `${visibleText(value.slice(0, HASH_SHOWN / 2))}…${visibleText(value.slice(-HASH_SHOWN / 2))}`;
 }
 
 export const STATE_SIGNS: Readonly<Record<CompareRow['state'], readonly [sign: string, words: string]>> = {
   same: ['=', 'the same'],
   differs: ['≠', 'differs'],
-  'only-left': ['◂', 'only in the first'],
-  'only-right': ['▸', 'only in the second'],
+  'only-left': ['≠', 'only in the first'],
+  'only-right': ['≠', 'only in the second'],
   fact: ['', 'its own'],
   unknown: ['?', 'cannot be compared'],
 };

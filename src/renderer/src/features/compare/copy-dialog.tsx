@@ -37,8 +37,8 @@ function Choice({ image }: { readonly image: Image }) {
       }
     >
       <p>
-        Of <Plain className="image-name">{named(image.name, image.id)}</Plain>. What only says where it came
-        from is left out unless you choose it.
+        Of <Plain className="image-name">{named(image.name, image.id)}</Plain>. What says where it came from
+        is left out at first.
       </p>
       <PropertyChoice
         label="Properties to copy"

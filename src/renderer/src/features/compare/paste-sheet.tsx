@@ -107,12 +107,17 @@ function Paste({ images, first }: { readonly images: readonly Image[]; readonly 
           onChoose={(next) => setLeft(new Set(Object.keys(properties).filter((key) => !next.has(key))))}
           outcome={(key) =>
             chosen.has(key) ? (
-              <OutcomeWords outcome={outcomeOf(plan, images, key)} name={key} many={many} />
+              <OutcomeWords
+                outcome={outcomeOf(plan, images, key)}
+                name={key}
+                many={many}
+                refused={plan.leftOut.find(({ field }) => field === `property.${key}`)?.reason}
+              />
             ) : null
           }
         />
       )}
-      <ManyNotices plan={plan} />
+      {(many || plan.orders.some(({ queued }) => queued)) && <ManyNotices plan={plan} />}
       {many && plan.orders.length > 0 && <PerImage plan={plan} />}
       {previewing && <PlanDialog plan={plan} onClose={() => setPreviewing(false)} />}
     </ModalDialog>
@@ -176,11 +181,14 @@ interface OutcomeWordsProps {
   readonly name: string;
   readonly outcome: KeyOutcome;
   readonly many: boolean;
+  /** Why it is left out somewhere. */
+  readonly refused: string | undefined;
 }
 
-function OutcomeWords({ name, outcome, many }: OutcomeWordsProps) {
+function OutcomeWords({ name, outcome, many, refused }: OutcomeWordsProps) {
   const { added, replaced, replacedIn, kept } = outcome;
   const [before] = replaced;
+  if (refused !== undefined && !many) return `cannot be set: ${refused}`;
   if (!many) {
     if (before !== undefined)
       return (
@@ -188,7 +196,7 @@ function OutcomeWords({ name, outcome, many }: OutcomeWordsProps) {
           replaces <s>{valueWords(`property.${name}`, before)}</s>
         </>
       );
-    return added > 0 ? 'is added' : 'stays as it is';
+    return added > 0 ? 'is added' : 'is so already';
   }
   const words = [
     added > 0 && `added to ${formatCount(added)}`,
@@ -277,5 +285,9 @@ function nothingReason(chosen: number, { leftOut }: ManyPlan): string {
 function totalWords(plan: ManyPlan): string {
   const { added, replaced } = totals(plan);
   if (added + replaced === 0) return 'Nothing would change.';
-  return `${formatCount(added)} added, ${formatCount(replaced)} replaced.`;
+  const words = [
+    added > 0 && `${formatCount(added)} added`,
+    replaced > 0 && `${formatCount(replaced)} replaced`,
+  ].filter((part) => typeof part === 'string');
+  return `${words.join(', ')}.`;
 }

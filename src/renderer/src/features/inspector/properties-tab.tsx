@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { Image, ImageEdit } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/fields.tsx';
+import { CopyPasteButtons } from '../compare/copy-paste-buttons.tsx';
 import { LintPanel } from '../metadata/lint-panel.tsx';
 import { openMetadata } from '../metadata/metadata-store.ts';
 import { PropertyEditor } from '../metadata/property-editor.tsx';
@@ -72,6 +73,7 @@ export function PropertiesTab({ image }: { readonly image: Image }) {
           <Table2 size={13} aria-hidden="true" />
           Metadata…
         </Button>
+        <CopyPasteButtons image={image} />
       </div>
       {keys.length >= FIND_FROM && (
         <TextInput
