@@ -4,11 +4,13 @@ import type { InboxReading } from './inbox-pace.ts';
 
 /** More than anybody looks through; a service cannot fill the catalogue by it. */
 export const MOST_SHARED = 2000;
+/** So many characters of JSON they are at most: they are kept, and told to each page, as a whole. */
+const MOST_CHARACTERS = 8 * 1024 ** 2;
 
 /**
- * What others share with a connection, at most `MOST_SHARED` images. After a `pending` reading the rest is as
- * `known`, unless something that waited waits no more: then all is asked for, because its answer, or that it
- * is shared no longer, is told nowhere else.
+ * What others share with a connection, at most `MOST_SHARED` images, and fewer where they are huge. After a
+ * `pending` reading the rest is as `known`, unless something that waited waits no more: then all is asked for,
+ * because its answer, or that it is shared no longer, is told nowhere else.
  */
 export async function readShared(
   provider: Pick<ImageProvider, 'listShared'>,
@@ -34,10 +36,13 @@ async function list(
   call: Call,
 ): Promise<readonly SharedImage[]> {
   const images: SharedImage[] = [];
+  let charactersLeft = MOST_CHARACTERS;
   for await (const page of provider.listShared(status, call)) {
     for (const { document, memberStatus } of page) {
-      if (images.length === MOST_SHARED) return images;
-      images.push({ ...document.image, memberStatus });
+      const image = { ...document.image, memberStatus };
+      charactersLeft -= JSON.stringify(image).length;
+      if (images.length === MOST_SHARED || charactersLeft < 0) return images;
+      images.push(image);
     }
   }
   return images;

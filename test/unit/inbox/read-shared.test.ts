@@ -60,3 +60,19 @@ test('a service without end fills nothing but its share', async () => {
   expect(images).toHaveLength(MOST_SHARED);
   expect(given).toBe(MOST_SHARED + 1);
 });
+
+test('a service with huge images fills no memory', async () => {
+  let given = 0;
+  const huge = {
+    async *listShared(): AsyncGenerator<readonly SharedDocument[]> {
+      for (; given < 100; given += 1) {
+        const one = { ...image(`${given}`, 'pending'), properties: { text: 'x'.repeat(1024 ** 2) } };
+        yield [{ document: { image: one, raw: null }, memberStatus: 'pending' }];
+      }
+    },
+  };
+  const { images } = await readShared(huge, 'all', [], call);
+  expect(JSON.stringify(images).length).toBeLessThan(9 * 1024 ** 2);
+  expect(images.length).toBeGreaterThan(0);
+  expect(given).toBeLessThan(10);
+});
