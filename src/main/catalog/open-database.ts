@@ -1,14 +1,16 @@
 import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { withFileLock } from '../file-lock.ts';
 import { fileIdOf } from './file-id.ts';
-import { withFileLock } from './file-lock.ts';
 import { isFromTheFuture, migrate } from './migrations.ts';
 import { setAside } from './set-aside.ts';
 import { isSurroundings } from './sqlite-errors.ts';
 
 /** How long to wait for another process that is writing. */
 export const BUSY_TIMEOUT_MS = 10_000;
+/** A migration of a large file may take this long. */
+const LOCK_TIMEOUT_MS = 120_000;
 const PAGE_BYTES = 8192;
 /**
  * No memory map: a truncated file would end the process instead of giving an error. The log of new pages is
@@ -30,7 +32,7 @@ const SETTINGS = `
  */
 export function openDatabase(path: string, tell: (message: string) => void): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  return withFileLock(path, () => {
+  return withFileLock(path, LOCK_TIMEOUT_MS, () => {
     const reason = reasonAgainst(path);
     if (typeof reason !== 'string') return reason;
     setAside(path, reason, tell);
@@ -40,7 +42,7 @@ export function openDatabase(path: string, tell: (message: string) => void): Dat
 
 /** Opens it to read, when no file is just being put in its place. It was opened to write before. */
 export function openToRead(path: string): DatabaseSync {
-  return withFileLock(path, () => {
+  return withFileLock(path, LOCK_TIMEOUT_MS, () => {
     const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
     // The log is found by name: read while nobody can rename it.
     database.prepare('PRAGMA schema_version').get();
@@ -50,7 +52,7 @@ export function openToRead(path: string): DatabaseSync {
 
 /** Keeps the file beside a new one, unless another process did so already. */
 export function replaceDamaged(path: string, fileId: string, tell: (message: string) => void): void {
-  withFileLock(path, () => {
+  withFileLock(path, LOCK_TIMEOUT_MS, () => {
     if (fileIdOf(path) !== fileId) return;
     setAside(path, 'is damaged', tell);
     openSound(path).close();

@@ -19,28 +19,31 @@ export interface PartnerBook {
   remove(identity: PartnerIdentity): boolean;
 }
 
-export function createPartnerBook(settings: Pick<SettingsStore, 'entries' | 'saveEntries'>): PartnerBook {
+export function createPartnerBook(settings: Pick<SettingsStore, 'entries' | 'changeEntries'>): PartnerBook {
   return {
     list() {
-      const partners: Partner[] = [];
+      const partners = new Map<string, Partner>();
       for (const entry of settings.entries('partners')) {
         const partner = parsePartner(entry);
-        if (partner !== undefined && !partners.some((known) => isSame(known, partner)))
-          partners.push(partner);
+        if (partner === undefined) continue;
+        const identity = JSON.stringify([partner.memberId, partner.connection]);
+        if (!partners.has(identity)) partners.set(identity, partner);
       }
-      return partners.sort(byName);
+      return [...partners.values()].sort(byName);
     },
-    save(partner) {
-      const entries = settings.entries('partners');
-      const at = entries.findIndex((entry) => isSame(parsePartner(entry), partner));
-      settings.saveEntries('partners', at < 0 ? [...entries, partner] : entries.with(at, partner));
-    },
+    save: (partner) =>
+      settings.changeEntries('partners', (entries) => {
+        const at = entries.findIndex((entry) => isSame(parsePartner(entry), partner));
+        return at < 0 ? [...entries, partner] : entries.with(at, partner);
+      }),
     remove(identity) {
-      const entries = settings.entries('partners');
-      const kept = entries.filter((entry) => !isSame(parsePartner(entry), identity));
-      if (kept.length === entries.length) return false;
-      settings.saveEntries('partners', kept);
-      return true;
+      let wasThere = false;
+      settings.changeEntries('partners', (entries) => {
+        const kept = entries.filter((entry) => !isSame(parsePartner(entry), identity));
+        wasThere = kept.length < entries.length;
+        return wasThere ? kept : entries;
+      });
+      return wasThere;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { SettingsStore } from '../settings/index.ts';
 import { createPartnerBook } from './partner-book.ts';
 
 export interface PartnerHandlersDeps {
-  readonly settings: Pick<SettingsStore, 'entries' | 'saveEntries'>;
+  readonly settings: Pick<SettingsStore, 'entries' | 'changeEntries'>;
   readonly emit: (message: EventMessage) => void;
 }
 

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { profileInput, settingsPatch } from '#shared/contract/index.ts';
 import { type ConnectionProfile, DEFAULT_SETTINGS, type Settings } from '#shared/model/index.ts';
+import { withFileLock } from '../file-lock.ts';
 import type { Log } from '../log/index.ts';
-import { keepDamagedCopy, openConfigFile, setAsideUnreadable } from './config-file.ts';
+import { CONFIG_NAME, keepDamagedCopy, openConfigFile, setAsideUnreadable } from './config-file.ts';
 import type { KeptPart, KeyValueFile, SettingsStore } from './settings-store.ts';
 
 export interface SettingsOptions {
@@ -10,6 +12,9 @@ export interface SettingsOptions {
   /** The file underneath: `conf` unless the Electron host gives its `electron-store` of the same file. */
   readonly file?: KeyValueFile | undefined;
 }
+
+/** Others hold the file for milliseconds. */
+const LOCK_TIMEOUT_MS = 5_000;
 
 /** The file may be of another version: what is missing has its default, what is unknown is passed over. */
 const storedSettings = settingsPatch.strip();
@@ -59,13 +64,26 @@ export function openSettings(home: string, options: SettingsOptions): SettingsSt
     return [];
   };
 
+  const alone = <Value>(change: () => Value): Value =>
+    withFileLock(join(home, `${CONFIG_NAME}.json`), LOCK_TIMEOUT_MS, change);
+  const changeEntries = (
+    part: 'connections' | KeptPart,
+    change: (entries: readonly unknown[]) => readonly unknown[],
+  ): void =>
+    alone(() => {
+      const entries = rawEntries(part);
+      const changed = change(entries);
+      if (changed !== entries) file.set(part, changed);
+    });
+
   return {
     settings,
-    update(patch) {
-      const changed = { ...settings(), ...defined(patch) };
-      file.set('settings', changed);
-      return changed;
-    },
+    update: (patch) =>
+      alone(() => {
+        const changed = { ...settings(), ...defined(patch) };
+        file.set('settings', changed);
+        return changed;
+      }),
     connections() {
       const profiles = new Map<string, ConnectionProfile>();
       for (const [index, entry] of rawEntries('connections').entries()) {
@@ -80,18 +98,18 @@ export function openSettings(home: string, options: SettingsOptions): SettingsSt
       }
       return [...profiles.values()];
     },
-    saveConnection(profile) {
-      const entries = rawEntries('connections');
-      const at = entries.findIndex((entry) => parseProfile(entry)?.name === profile.name);
-      file.set('connections', at < 0 ? [...entries, profile] : entries.with(at, profile));
-    },
-    removeConnection(name) {
-      const entries = rawEntries('connections');
-      const kept = entries.filter((entry) => parseProfile(entry)?.name !== name);
-      if (kept.length < entries.length) file.set('connections', kept);
-    },
+    saveConnection: (profile) =>
+      changeEntries('connections', (entries) => {
+        const at = entries.findIndex((entry) => parseProfile(entry)?.name === profile.name);
+        return at < 0 ? [...entries, profile] : entries.with(at, profile);
+      }),
+    removeConnection: (name) =>
+      changeEntries('connections', (entries) => {
+        const kept = entries.filter((entry) => parseProfile(entry)?.name !== name);
+        return kept.length < entries.length ? kept : entries;
+      }),
     entries: rawEntries,
-    saveEntries: (part, entries) => file.set(part, entries),
+    changeEntries,
   };
 }
 

@@ -18,7 +18,8 @@ export type KeptPart = 'partners';
 
 /**
  * What a person chose, in `config.json` of the data directory. Everything is read anew before it is
- * answered or changed, because the command line and the app may use the same directory at once.
+ * answered or changed, because the command line and the app may use the same directory at once; nobody else
+ * writes while a change is made.
  */
 export interface SettingsStore {
   settings(): Settings;
@@ -32,6 +33,6 @@ export interface SettingsStore {
   removeConnection(name: string): void;
   /** What another part keeps in the file: its entries as they stand there, good or not. */
   entries(part: KeptPart): readonly unknown[];
-  /** Writes that part whole; the rest of the file stays as it is. */
-  saveEntries(part: KeptPart, entries: readonly unknown[]): void;
+  /** Writes what `change` makes of them, unless it gives them back; the rest of the file stays as it is. */
+  changeEntries(part: KeptPart, change: (entries: readonly unknown[]) => readonly unknown[]): void;
 }

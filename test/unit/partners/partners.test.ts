@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Partner } from '#shared/model/index.ts';
 import { createPartnerHandlers } from '../../../src/main/partners/index.ts';
@@ -20,6 +22,7 @@ function openBook(home: string) {
     events,
   };
 }
+const source = (path: string): string => new URL(`../../../src/main/${path}`, import.meta.url).href;
 const fileOf = (home: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(home, 'config.json'), 'utf8')) as Record<string, unknown>;
 
@@ -85,6 +88,25 @@ describe('the address book', () => {
     expect(await commandLine.handlers['partners.list']({}, context)).toEqual([ann]);
     expect(commandLine.settings.settings().theme).toBe('dark');
   });
+
+  it('loses nobody where several commands add to it at the same time', async () => {
+    const home = temporaryFolder();
+    const program = `
+      const [home, who] = process.argv.slice(1);
+      const { openSettings } = await import(${JSON.stringify(source('settings/index.ts'))});
+      const { createPartnerBook } = await import(${JSON.stringify(source('partners/partner-book.ts'))});
+      const log = { warn() {}, error() {} };
+      const book = createPartnerBook(openSettings(home, { log }));
+      for (let count = 0; count < 20; count += 1)
+        book.save({ memberId: who + count, name: who, color: 0, connection: null });`;
+    const run = promisify(execFile);
+    await Promise.all(
+      ['a', 'b', 'c'].map((who) =>
+        run(process.execPath, ['--input-type=module', '--eval', program, home, who]),
+      ),
+    );
+    expect(await openBook(home).handlers['partners.list']({}, context)).toHaveLength(60);
+  }, 20_000);
 
   it('keeps the partners of a connection that is removed', async () => {
     const home = temporaryFolder();
