@@ -50,6 +50,7 @@ export const switchDefinitions = {
   'page-max': number('The largest page of a list.', 1000),
   'size-cap': number('The largest image in bytes; more is 413.', 1024 ** 4),
   'check-format': flag('Data that contradicts disk_format is refused with 415 (newer services).'),
+  'image-in-use': number('So many deletions of images are refused with 409: in use by a volume.'),
   'import-delay-ms': number('How long an import stays in importing before its bytes are moved.', 0),
 
   'glance-max-minor': number(

@@ -27,8 +27,21 @@ export class ImageActions {
     const missing = `Failed to find image ${id} to delete`;
     const image = this.#access.writable(caller, id, 'delete_image', missing);
     if (image.isProtected) throw fault(403, `Image ${id} is protected and cannot be deleted.`);
+    this.#refuseInUse();
     await removeImage(this.#services.store, id);
     replyEmpty(exchange, 204);
+  }
+
+  /** As where a volume or a machine is a clone of the image in the same store (glance-v2.md, DELETE). */
+  #refuseInUse(): void {
+    const { switches } = this.#services;
+    const left = switches.number('image-in-use') ?? 0;
+    if (left === 0) return;
+    switches.set('image-in-use', left - 1);
+    throw fault(
+      409,
+      'The image cannot be deleted because it is in use through the backend store outside of Glance.',
+    );
   }
 
   addTag({ exchange, caller, parameters: [id = '', tag = ''] }: Call): void {

@@ -18,7 +18,7 @@ export function explainRefusal(error: WireError, kind: ConnectionKind | undefine
 }
 
 function hintFor(
-  { code, message, context }: WireError,
+  { code, message, hint, context }: WireError,
   kind: ConnectionKind | undefined,
 ): string | undefined {
   const status = context?.['status'];
@@ -26,9 +26,7 @@ function hintFor(
     case 'glance':
       if (code === 'FORBIDDEN' && /protected/i.test(message)) return PROTECTED;
       // Other conflicts (a task, an import) say themselves what they are.
-      return code === 'CONFLICT' && /in use|being used|could not be deleted|409/i.test(message)
-        ? IN_USE
-        : undefined;
+      return code === 'CONFLICT' && /\bin use\b/i.test(`${message} ${hint ?? ''}`) ? IN_USE : undefined;
     case 'nova':
       return code === 'CONFLICT' || status === 409 || status === 500 ? BEHIND_NOVA : undefined;
     case 'fifo':
