@@ -149,10 +149,21 @@ describe('what others share', () => {
   });
 
   test('that is new comes when the services are asked, and stays when its cloud is away', async () => {
+    // A person who looks elsewhere, and who once allowed notifications: neither can be had without a desktop.
+    await page.evaluate(`
+      globalThis.told = [];
+      globalThis.Notification = class {
+        static permission = 'granted';
+        static requestPermission() { throw new Error('nobody is asked'); }
+        constructor(title, { body }) { globalThis.told.push([title, body]); }
+      };
+      document.hasFocus = () => false;
+    `);
     const id = await owner.create({ name: 'late', visibility: 'shared' });
     await owner.call('POST', `/v2/images/${id}/members`, { member: partnerProject });
     await page.getByRole('button', { name: 'Ask the services again' }).first().click();
     await tab('Pending', 1).press('Enter');
+    expect(await page.evaluate('globalThis.told')).toEqual([['“late” was shared with you', 'theirs']]);
     await row('late').click();
     await sandbox.close();
     await page.getByRole('button', { name: 'Ask the services again' }).first().click();
