@@ -157,7 +157,11 @@ function Claims({ link }: { readonly link: AcceptLink }) {
           <Plain className="mono">{link.imageId}</Plain>
         </Fact>
         <Fact name="Cloud">
-          <Plain className="mono">{link.cloud}</Plain> <span className="muted">{KIND_LABELS[link.kind]}</span>
+          <Plain className="mono">{link.cloud}</Plain>{' '}
+          <span className="muted">
+            {KIND_LABELS[link.kind]}
+            {link.cloud.startsWith('http:') && ', not encrypted'}
+          </span>
         </Fact>
         <Fact name="Shared with">
           {link.memberId === null ? (
@@ -203,10 +207,10 @@ function Candidates({ text, review, value, onChange }: CandidatesProps) {
     );
   }
   return (
-    <RadioGroup className="candidates" value={value ?? null} onChange={onChange}>
+    <RadioGroup className="link-clouds" value={value ?? null} onChange={onChange}>
       <Label className="label">With which of your clouds?</Label>
       {candidates.map((candidate) => (
-        <Radio key={candidate.connection} value={candidate.connection} className="candidate">
+        <Radio key={candidate.connection} value={candidate.connection} className="link-cloud">
           <span className="radio-dot" aria-hidden="true" />
           <CandidateName name={candidate.connection} />
           <small>{candidateWords(candidate, link.memberId)}</small>

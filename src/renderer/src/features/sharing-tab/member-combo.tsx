@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import {
   Button,
   ComboBox,
@@ -15,7 +15,12 @@ import { CloudDot } from '../../ui/cloud-name.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { wordsOf } from '../../ui/token-text.ts';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
-import { type MemberSuggestion, type SuggestionSources, suggestMembers } from './member-suggestions.ts';
+import {
+  type MemberSuggestion,
+  type SuggestionGroups,
+  type SuggestionSources,
+  suggestMembers,
+} from './member-suggestions.ts';
 
 interface MemberComboProps {
   readonly placeholder: string;
@@ -27,14 +32,24 @@ interface MemberComboProps {
   readonly isDisabled: boolean;
 }
 
+const NOBODY: SuggestionGroups = { partners: [], seen: [] };
+
 /** One line for ids, with whom one may mean beneath: Enter or a comma adds, several can be pasted at once. */
 export function MemberCombo({ placeholder, sources, onAdd, onBack, onOpen, isDisabled }: MemberComboProps) {
   const [draft, setDraft] = useState('');
   // The box would write the chosen option into its field, which is for the next one.
   const chosen = useRef<string>(undefined);
-  const { partners, seen } = suggestMembers(sources, draft);
+  // For a moment there is nobody to choose from: else the emptied field would open the list again.
+  const [added, setAdded] = useState(false);
+  useEffect(() => {
+    if (added) setAdded(false);
+  }, [added]);
+  const { partners, seen } = added ? NOBODY : suggestMembers(sources, draft);
   const add = (words: readonly string[]): void => {
-    if (words.length > 0) onAdd(words);
+    if (words.length > 0) {
+      onAdd(words);
+      setAdded(true);
+    }
     setDraft('');
   };
   const onKeyDownCapture = (event: KeyboardEvent): void => {

@@ -3,7 +3,7 @@ import type { Capabilities, Image, Visibility } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectInput } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { isVisibility, VISIBILITY_WORDS } from '../catalog/visibility-word.ts';
+import { isVisibility, VISIBILITY_MEANINGS, VISIBILITY_WORDS } from '../catalog/visibility-word.ts';
 import { reasonAgainst } from '../connections/connections-store.ts';
 import { EditTrouble } from '../inspector/edit-trouble.tsx';
 import { useImageEdit } from '../inspector/use-image-edit.ts';
@@ -37,7 +37,11 @@ export function VisibilityChoice({ image, capabilities, reason }: VisibilityChoi
         placeholder="–"
         value={chosen ?? visibility ?? undefined}
         reason={against}
-        hint={chosen === undefined && visibility !== null ? VISIBILITY_EFFECTS[visibility] : undefined}
+        hint={
+          chosen === undefined && visibility !== null
+            ? `Seen by ${VISIBILITY_MEANINGS[visibility]}.`
+            : undefined
+        }
         choices={words.map((value) => ({
           value,
           label: VISIBILITY_WORDS[value],
