@@ -26,7 +26,8 @@ export function knownProperties(
   if (namespaces === undefined || namespaces.length === 0) return standardOnly;
   const found = new Map<string, KnownProperty>();
   for (const { namespace, title, properties } of namespaces) {
-    for (const definition of properties) {
+    for (const told of properties) {
+      const definition = { ...told, key: readKey(told.key) };
       const earlier = found.get(definition.key);
       found.set(
         definition.key,
@@ -41,6 +42,14 @@ export function knownProperties(
     return standard === undefined ? property : explain(property, standard.definition);
   });
   return [...explained, ...standardOnly.filter(({ key }) => !found.has(key))];
+}
+
+/**
+ * The key that is read: Glance's own catalogue names traits with a prefix that Nova does not look for
+ * (nova/objects/image_meta.py `_set_attr_from_trait_names`).
+ */
+function readKey(key: string): string {
+  return key.replace(/^traits:(?=.)/, 'trait:');
 }
 
 /** What is known of one key; also of the keys that are numbered or named freely behind a fixed beginning. */
@@ -142,6 +151,7 @@ function explain(cloud: KnownProperty, standard: StandardDefinition): KnownPrope
       type: standard.type === 'boolean' && values.every(saysBoolean) ? 'boolean' : cloud.type,
       values,
       accepted: besides(values, standard),
+      suggestions: standard.suggestions,
     };
   }
   // A cloud that only calls it a text says nothing of its values.
@@ -149,7 +159,14 @@ function explain(cloud: KnownProperty, standard: StandardDefinition): KnownPrope
     const { group, defaultValue } = cloud;
     return { ...fromStandard({ group, definition: standard }), defaultValue, ...words };
   }
-  return { ...cloud, ...words, suggestions: standard.suggestions };
+  const number = cloud.type === standard.type;
+  return {
+    ...cloud,
+    ...words,
+    minimum: cloud.minimum ?? (number ? (standard.minimum ?? null) : null),
+    maximum: cloud.maximum ?? (number ? (standard.maximum ?? null) : null),
+    suggestions: standard.suggestions,
+  };
 }
 
 function isMistaken(value: JsonValue, { mistaken = [] }: StandardDefinition): boolean {
@@ -160,7 +177,9 @@ function saysBoolean(value: JsonValue): boolean {
   return typeof value === 'boolean' || (typeof value === 'string' && booleanOf(value) !== undefined);
 }
 
-function besides(values: readonly JsonValue[], { values: usual = [], accepted = [] }: StandardDefinition) {
-  const others = [...usual, ...accepted].filter((value) => !values.includes(value));
+/** Where any value will do, a cloud's list of them is a help, and no bound. */
+function besides(values: readonly JsonValue[], standard: StandardDefinition) {
+  const { values: usual = [], accepted = [], suggestions = [] } = standard;
+  const others = [...usual, ...accepted, ...suggestions].filter((value) => !values.includes(value));
   return others.length === 0 ? undefined : others;
 }

@@ -121,6 +121,29 @@ describe('the cloud’s definitions and the bundled set together', () => {
     expect(checkValue(agent, 'maybe', NO_LIMITS)).toEqual({ problem: 'Only yes or no.' });
   });
 
+  test('bounds that the cloud does not tell are those of the bundled set', () => {
+    const known = knownProperties(cloudOf({ key: 'hw_cpu_cores', type: 'integer', maximum: 8 }));
+    expect(of(known, 'hw_cpu_cores')).toMatchObject({ minimum: 1, maximum: 8 });
+  });
+
+  test('traits are offered under the prefix that Nova reads', () => {
+    const known = knownProperties(cloudOf({ key: 'traits:COMPUTE_SECURITY_TPM_2_0', values: ['required'] }));
+    expect(of(known, 'trait:COMPUTE_SECURITY_TPM_2_0')?.source).toBe('cloud');
+    expect(of(known, 'traits:COMPUTE_SECURITY_TPM_2_0')).toBeUndefined();
+  });
+
+  test('where any value will do, a cloud’s list is no bound for the linter', () => {
+    const known = knownProperties(cloudOf({ key: 'vmware_ostype', values: ['otherGuest'] }));
+    const image = anImage({
+      diskFormat: 'vmdk',
+      properties: { vmware_ostype: 'windows2022srvNext_64Guest' },
+    });
+    expect(lintImage({ image, known })).toEqual([]);
+    expect(checkValue(of(known, 'vmware_ostype'), 'ubuntu64Guest', NO_LIMITS)).toEqual({
+      value: 'ubuntu64Guest',
+    });
+  });
+
   test('a key of two namespaces takes the values of both', () => {
     const namespaces = [
       ...cloudOf({ key: 'a', values: ['1'] }),
