@@ -1,9 +1,11 @@
 import type { Image } from '#shared/model/index.ts';
 import { quoteValue } from '#shared/search/quote-text.ts';
 import { call } from '../../app/session.ts';
-import { loadMembers } from './load-members.ts';
+import { imageKey } from '../catalog/selection.ts';
+import { loadMembers, refreshReason } from './load-members.ts';
 import { readOwnShares } from './shared-by-me.ts';
-import { ROW_LIMIT, receiveImage, rowsOf, showSharing, useSharingStore } from './sharing-store.ts';
+import { ROW_LIMIT, receiveImage, rowsOf, type SeenRow, useSharingStore } from './sharing-store.ts';
+import { showSharing } from './show-sharing.ts';
 
 const { getState, setState } = useSharingStore;
 
@@ -82,6 +84,15 @@ async function readRowsAgain(): Promise<void> {
       for (const image of window.rows) receiveImage(image);
     }
   }
+  const rows = rowsOf(getState().images, plan);
+  const { seen } = getState();
+  // New ones, and those of a cloud that is back.
+  if (rows.some((image) => needsReading(seen.get(imageKey(image)), image))) await loadMembers(rows);
+}
+
+function needsReading(row: SeenRow | undefined, image: Image): boolean {
+  if (row?.loading === true || refreshReason([image]) !== undefined) return false;
+  return row?.members === undefined || row.error !== undefined;
 }
 
 /** Searches that find these ids, each short enough. */

@@ -4,7 +4,8 @@ import type { Command } from '../../app/commands.ts';
 import { useCatalogStore } from '../catalog/catalog-store.ts';
 import { applyPlan, applyReason } from './apply-plan.ts';
 import { openSharedByMe, openSharing } from './open-sharing.ts';
-import { discardPlan, showSharing, showSharingDialog, useSharingStore } from './sharing-store.ts';
+import { discardPlan, showSharingDialog, useSharingStore } from './sharing-store.ts';
+import { showSharing } from './show-sharing.ts';
 
 const chosen = (): readonly Image[] =>
   useAppStore.getState().view === 'packages' ? [] : [...useCatalogStore.getState().selection.images.values()];

@@ -1,11 +1,9 @@
 import { create } from 'zustand';
 import type { Image, Member } from '#shared/model/index.ts';
-import { showView, useAppStore } from '../../app/app-store.ts';
 import { toast } from '../../app/toast-queue.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
-import { closeInspector, openInspector, useInspectorStore } from '../inspector/inspector-store.ts';
 import type { MemberColumn } from './member-columns.ts';
 import {
   countChanges,
@@ -95,31 +93,6 @@ export function rowsOf(images: readonly Image[], plan: SharePlan): readonly Imag
       (a.name ?? '').localeCompare(b.name ?? '') ||
       (a.id < b.id ? -1 : 1),
   );
-}
-
-let inspectorWasOpen = false;
-
-/** Shows the view; the inspector gives its place to the columns until the view is left. */
-export function showSharing(): void {
-  if (useAppStore.getState().view === 'sharing') return;
-  inspectorWasOpen = useInspectorStore.getState().open;
-  if (inspectorWasOpen) closeInspector();
-  showView('sharing');
-}
-
-/** Called when another view took its place: what was not sent is kept, and that is said. */
-export function leaveSharing(): void {
-  if (inspectorWasOpen) openInspector();
-  inspectorWasOpen = false;
-  setState({ dialog: undefined });
-  const count = countChanges(getState().plan);
-  if (count === 0) return;
-  toast({
-    tone: 'info',
-    title: `${changesWord(count)} not sent`,
-    text: 'They are kept in “Who sees what” until they are applied or discarded.',
-    action: { label: 'Go back', run: showSharing },
-  });
 }
 
 /** `1 change`, `12 changes`. */

@@ -21,13 +21,8 @@ import type { SharePlan } from './share-plan.ts';
 import { SharingEmpty } from './sharing-empty.tsx';
 import { SharingGrid } from './sharing-grid.tsx';
 import { SharingLegend } from './sharing-legend.tsx';
-import {
-  leaveSharing,
-  ROW_LIMIT,
-  showOnlyShared,
-  showSharingDialog,
-  useSharingStore,
-} from './sharing-store.ts';
+import { ROW_LIMIT, showOnlyShared, showSharingDialog, useSharingStore } from './sharing-store.ts';
+import { leaveSharing } from './show-sharing.ts';
 import { type Matrix, useMatrix } from './use-matrix.ts';
 
 /** Who sees what: images by members, of one cloud or several. */
