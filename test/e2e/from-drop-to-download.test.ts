@@ -124,7 +124,7 @@ describe('from a dropped qcow2 to a verified image', () => {
     await dialog.getByRole('textbox', { name: 'Name' }).fill('debian-13-renamed');
     await dialog.getByRole('button', { name: /Save/ }).click();
     await inspector().getByRole('heading', { name: 'debian-13-renamed' }).waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await inspector().getByRole('heading', { name: 'debian-13-golden' }).waitFor();
   });
 

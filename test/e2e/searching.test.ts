@@ -158,7 +158,7 @@ describe('a saved search', () => {
     await page.getByRole('button', { name: 'Actions for Gilt' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await expect.poll(() => saved().count()).toBe(3);
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await expect.poll(() => saved().last().textContent()).toContain('Gilt');
     expect(await axeViolations(page)).toEqual([]);
   });
