@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planRemoval } from '../../../src/renderer/src/features/inspector/removal-plan.ts';
 import { explainRefusal } from '../../../src/renderer/src/features/inspector/removal-refusal.ts';
-import { confirmationReason, typeable } from '../../../src/renderer/src/ui/typed-confirmation.tsx';
+import { confirmationReason, typeable } from '../../../src/renderer/src/ui/typed-name.ts';
 import type { WireError } from '../../../src/shared/errors/index.ts';
 import type { Image } from '../../../src/shared/model/index.ts';
 import { dependedOn } from '../../fixtures/page-harness/fake-connections.ts';

@@ -1,7 +1,7 @@
 import type { Image } from '#shared/model/index.ts';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
-import { type ChangeOutcome, MetadataTree } from '../metadata/metadata-tree.tsx';
-import { leftOf, type TreeChange } from '../metadata/tree-change.ts';
+import { MetadataTree } from '../metadata/metadata-tree.tsx';
+import { type ChangeOutcome, leftOf, type TreeChange } from '../metadata/tree-change.ts';
 import { goneReason } from './action-reasons.ts';
 import { EditTrouble } from './edit-trouble.tsx';
 import { useGoneImages } from './gone-images.ts';

@@ -1,6 +1,6 @@
 import type { Capabilities, ConnectionState, Image } from '#shared/model/index.ts';
 import { named } from '../../ui/named.ts';
-import { typeable } from '../../ui/typed-confirmation.tsx';
+import { typeable } from '../../ui/typed-name.ts';
 import { reasonAgainst } from '../connections/connections-store.ts';
 import { goneReason } from './action-reasons.ts';
 

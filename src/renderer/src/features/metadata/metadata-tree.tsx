@@ -6,8 +6,10 @@ import { PasteForm } from './paste-form.tsx';
 import type { TreeAct } from './tree-actions.tsx';
 import { TreeBar } from './tree-bar.tsx';
 import {
+  type ChangeOutcome,
   type JsonTree,
   keyPathText,
+  type PartialChange,
   pasteChange,
   pathsOfChange,
   pathWords,
@@ -19,12 +21,9 @@ import {
   valueAt,
 } from './tree-change.ts';
 import { branchKeys, keyOfPath, type TreeLine, treeLines } from './tree-lines.ts';
-import { type PartialChange, PartialNotice } from './tree-partial.tsx';
+import { PartialNotice } from './tree-partial.tsx';
 import { TreeRows } from './tree-rows.tsx';
 import { ValueForm } from './value-form.tsx';
-
-/** What became of a change. `undefined`: all of it was taken. */
-export type ChangeOutcome = PartialChange | undefined;
 
 interface MetadataTreeProps {
   readonly label: string;

@@ -10,6 +10,17 @@ export interface TreeChange {
   readonly unset: readonly TreePath[];
 }
 
+/** A change of several keys of which not all were taken. */
+export interface PartialChange {
+  readonly written: TreeChange;
+  readonly left: TreeChange;
+  /** Why the first of those left was not taken; `undefined` where that is said elsewhere. */
+  readonly reason: string | undefined;
+}
+
+/** What became of a change. `undefined`: all of it was taken. */
+export type ChangeOutcome = PartialChange | undefined;
+
 /** What stands at the end of a path; `undefined` where nothing does. Items of a list go by their place. */
 export function valueAt(tree: JsonValue | undefined, path: TreePath): JsonValue | undefined {
   let value = tree;

@@ -2,15 +2,7 @@ import { Check, Circle, X } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { pathsOfChange, pathWords, type TreeChange } from './tree-change.ts';
-
-/** A change of several keys of which not all were taken. */
-export interface PartialChange {
-  readonly written: TreeChange;
-  readonly left: TreeChange;
-  /** Why the first of those left was not taken; `undefined` where that is said elsewhere. */
-  readonly reason: string | undefined;
-}
+import { type PartialChange, pathsOfChange, pathWords } from './tree-change.ts';
 
 const SHOWN = 12;
 

@@ -18,8 +18,8 @@ import {
 } from '../connections/connections-store.ts';
 import { ProductionSign } from '../connections/production-sign.tsx';
 import { RawTab } from '../inspector/raw-tab.tsx';
-import { type ChangeOutcome, MetadataTree } from '../metadata/metadata-tree.tsx';
-import { pathsOfChange, type TreeChange } from '../metadata/tree-change.ts';
+import { MetadataTree } from '../metadata/metadata-tree.tsx';
+import { type ChangeOutcome, pathsOfChange, type TreeChange } from '../metadata/tree-change.ts';
 import { coreWords, cpuWords, diskWords, memoryWords } from './package-figures.ts';
 import { packageKey } from './package-list.ts';
 import {

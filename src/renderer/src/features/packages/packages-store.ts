@@ -7,8 +7,8 @@ import { toast } from '../../app/toast-queue.ts';
 import { offerUndo } from '../../app/undo-stack.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
-import type { ChangeOutcome } from '../metadata/metadata-tree.tsx';
 import {
+  type ChangeOutcome,
   changeWords,
   inverseChange,
   pathsOfChange,

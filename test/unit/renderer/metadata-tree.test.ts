@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { keyPath } from '../../../src/main/hosts/cli/json-argument.ts';
+import {
+  changeWords,
+  type JsonTree,
+  keyPathText,
+  leftOf,
+  pasteChange,
+  pathsOfChange,
+  renameChange,
+  splitChange,
+  valueAt,
+} from '../../../src/renderer/src/features/metadata/tree-change.ts';
+import { treeKey } from '../../../src/renderer/src/features/metadata/tree-keys.ts';
+import { branchKeys, keyOfPath, treeLines } from '../../../src/renderer/src/features/metadata/tree-lines.ts';
+import { bigPackage } from '../../fixtures/page-harness/fake-packages.ts';
+
+const tree: JsonTree = {
+  ui: { notes: [{ text: 'one' }, { text: 'two' }], colour: 'teal' },
+  'a/b': { deep: { deeper: null } },
+  pinned: true,
+};
+const all = new Set(branchKeys(tree));
+const names = (find?: string, expanded = all) =>
+  treeLines(tree, expanded, find).lines.map(({ path }) => path.join('.'));
+
+describe('a key that is renamed', () => {
+  test('is set with its whole value first, and the old one removed after', () => {
+    expect(renameChange(tree, ['ui', 'colour'], 'paint', 'teal')).toEqual({
+      set: [{ path: ['ui', 'paint'], value: 'teal' }],
+      unset: [['ui', 'colour']],
+    });
+  });
+
+  test('within a list goes in one request, since a list is sent as a whole', () => {
+    const change = renameChange(tree, ['ui', 'notes', '1', 'text'], 'words', 'two');
+    expect(change).toEqual({
+      set: [{ path: ['ui', 'notes'], value: [{ text: 'one' }, { words: 'two' }] }],
+      unset: [],
+    });
+  });
+});
+
+describe('several keys at once', () => {
+  test('are a request each, and one request within a list', () => {
+    expect(pathsOfChange(pasteChange(tree, ['ui'], { a: 1, b: null }))).toEqual([
+      ['ui', 'a'],
+      ['ui', 'b'],
+    ]);
+    expect(pasteChange(tree, ['ui', 'notes', '0'], { b: 2 }).set).toEqual([
+      { path: ['ui', 'notes'], value: [{ text: 'one', b: 2 }, { text: 'two' }] },
+    ]);
+  });
+
+  test('are split where the service stopped, removals last', () => {
+    const change = {
+      set: [
+        { path: ['a'], value: 1 },
+        { path: ['b'], value: 2 },
+      ],
+      unset: [['c'], ['d']],
+    };
+    for (let count = 0; count <= 4; count += 1) {
+      const { written, left } = splitChange(change, count);
+      expect(pathsOfChange(written).map(String)).toEqual(['a', 'b', 'c', 'd'].slice(0, count));
+      expect(pathsOfChange(left).map(String)).toEqual(['a', 'b', 'c', 'd'].slice(count));
+    }
+  });
+
+  test('of which some are there already leave the rest', () => {
+    const change = {
+      set: [
+        { path: ['pinned'], value: true },
+        { path: ['b'], value: 2 },
+      ],
+      unset: [['x'], ['ui']],
+    };
+    expect(leftOf(change, tree)).toEqual({ set: [{ path: ['b'], value: 2 }], unset: [['ui']] });
+  });
+});
+
+test('what was done is said in a few words', () => {
+  expect(changeWords(renameChange(tree, ['ui', 'colour'], 'paint', 'x'))).toBe(
+    'ui / colour renamed to paint',
+  );
+  expect(changeWords({ set: [], unset: [['ui']] })).toBe('ui deleted');
+  expect(changeWords(pasteChange(tree, [], { a: 1, b: 2 }))).toBe('2 keys set');
+});
+
+test('a copied path is what the command line takes', () => {
+  const keys = fc.array(
+    fc.string({ minLength: 1, maxLength: 12 }).filter((key) => key !== '__proto__'),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  );
+  fc.assert(
+    fc.property(keys, (path) => {
+      expect(keyPath(keyPathText(path))).toEqual(path);
+    }),
+  );
+});
+
+describe('the lines of a tree', () => {
+  test('are what is open, each with its place among its siblings', () => {
+    expect(names(undefined, new Set())).toEqual(['ui', 'a/b', 'pinned']);
+    const { lines } = treeLines(tree, all);
+    expect(lines.map(({ path }) => valueAt(tree, path))).toEqual(lines.map(({ value }) => value));
+    expect(lines.find(({ path }) => path.join('.') === 'ui.notes.1')).toMatchObject({
+      ...{ level: 3, place: 2, siblings: 2, inList: true, branch: true, open: true },
+      key: keyOfPath(['ui', 'notes', '1']),
+    });
+  });
+
+  test('found are in sight with the way that leads to them', () => {
+    expect(names('two', new Set())).toEqual(['ui', 'ui.notes', 'ui.notes.1', 'ui.notes.1.text']);
+    expect(treeLines(tree, new Set(), 'TEXT').found).toBe(2);
+    expect(names('no such thing')).toEqual([]);
+  });
+
+  test('are moved through, opened and left by the keys of a tree', () => {
+    const { lines } = treeLines(tree, new Set([keyOfPath(['ui'])]));
+    const press = (key: string, at: number) =>
+      treeKey({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false }, lines, at);
+    expect(lines.map(({ path }) => path.at(-1))).toEqual(['ui', 'notes', 'colour', 'a/b', 'pinned']);
+    expect(press('ArrowRight', 0)).toEqual({ go: 1 });
+    expect(press('ArrowRight', 1)).toEqual({ open: true });
+    expect(press('ArrowLeft', 2)).toEqual({ go: 0 });
+    expect(press('ArrowLeft', 0)).toEqual({ open: false });
+    expect(press('ArrowLeft', 3)).toBeUndefined();
+    expect(press('End', 0)).toEqual({ go: 4 });
+    expect(press('ArrowDown', 4)).toEqual({ go: 4 });
+  });
+
+  test('of ten thousand keys are reckoned in a moment', () => {
+    const { metadata } = bigPackage();
+    const begun = performance.now();
+    const { lines } = treeLines(metadata, new Set(branchKeys(metadata)));
+    const found = treeLines(metadata, new Set(), 'unit-42-7').lines.length;
+    const tookMs = performance.now() - begun;
+    expect(lines).toHaveLength(100 + 9900);
+    // unit-42-7 and unit-42-70 to unit-42-79, and what holds them.
+    expect(found).toBe(12);
+    // A quarter of a second is generous on a busy machine; copying on each step would take minutes.
+    expect(tookMs).toBeLessThan(250);
+  });
+});
