@@ -2,13 +2,17 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { GlanceClient } from '../integration/sandbox/client.ts';
+import { GlanceClient, partnerProject } from '../integration/sandbox/client.ts';
 import { axeViolations } from '../support/a11y.ts';
 import { addGlance, argosy, type SandboxGlance, temporaryFolder } from '../support/argosy.ts';
 import { launchChromium, openPage, type Served, serve } from '../support/browser.ts';
 import { recordBodies } from '../support/recorded-bodies.ts';
 
 /** A person edits metadata with help: typed, found by intent, refused out of range, minimal on the wire. */
+const addNova = (name: string, { authUrl, username, project }: SandboxGlance): readonly string[] => [
+  ...['connection', 'add', name, '--kind', 'nova', '--auth-url', authUrl],
+  ...['--username', username, '--project', project],
+];
 const FIRST = {
   hw_disk_bus: 'ide',
   os_version: '12',
@@ -32,6 +36,8 @@ beforeAll(async () => {
   recorded = recordBodies();
   const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
   await argosy(addGlance('lab', glance), { home, secret: glance.secret });
+  const nova = sandbox.dialects['nova'] as unknown as SandboxGlance;
+  await argosy(addNova('compute', nova), { home, secret: nova.secret });
   client = await GlanceClient.signIn(sandbox, 'demo');
   id = await client.create({ name: 'debian-12', ...FIRST });
   const synced = await argosy(['sync'], { home });
@@ -39,8 +45,9 @@ beforeAll(async () => {
   browser = await launchChromium();
   served = await serve(home);
   ({ page, complaints } = await openPage(browser, served.url));
-  await page.getByRole('gridcell', { name: 'debian-12' }).waitFor();
   page.setDefaultTimeout(10_000);
+  await lookAt(page, 'lab');
+  await page.getByRole('gridcell', { name: 'debian-12' }).waitFor();
 });
 afterAll(async () => {
   await browser?.close();
@@ -51,6 +58,14 @@ afterAll(async () => {
 });
 beforeEach(() => recorded.forget());
 
+/** Lists one cloud: what Glance has, Nova has too. */
+const lookAt = async (on: Page, cloud: string): Promise<void> => {
+  await on
+    .getByRole('button', { name: new RegExp(`^${cloud}\\b`) })
+    .first()
+    .click();
+  await on.getByRole('heading', { name: cloud, exact: true }).waitFor();
+};
 const sheetOf = (on: Page) => on.getByRole('dialog', { name: /^Metadata of/ });
 const sheet = () => sheetOf(page);
 const search = () => sheet().getByRole('textbox', { name: /^Find a property by its key/ });
@@ -233,6 +248,7 @@ describe('the inspector', () => {
 describe('two windows that edit one image', () => {
   test('the second to save sees field by field what the first did, chooses, and nothing is lost', async () => {
     const other = await openPage(browser, served.url);
+    await lookAt(other.page, 'lab');
     for (const each of [page, other.page]) {
       await each.getByRole('gridcell', { name: 'debian-12' }).click();
       await each.keyboard.press('Alt+m');
@@ -264,6 +280,72 @@ describe('two windows that edit one image', () => {
     expect(await stored()).toMatchObject({ note: 'of the first', os_version: '13', hw_cpu_cores: '8' });
     expect(other.complaints).toEqual([]);
     await other.page.context().close();
+  });
+});
+
+describe('the metadata of an image in Nova', () => {
+  let shared: string;
+  beforeAll(async () => {
+    shared = await client.createActive(new Uint8Array(512), { name: 'shared-one', visibility: 'shared' });
+    await client.call('POST', `/v2/images/${shared}/members`, { member: partnerProject });
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await lookAt(page, 'compute');
+    await page.getByRole('gridcell', { name: 'shared-one' }).click();
+  });
+
+  test('has Nova\u2019s own limits', async () => {
+    await page.keyboard.press('Alt+m');
+    await search().fill('a/b');
+    await sheet().getByText('A name has letters, digits, blanks and - _ : . only').waitFor();
+    await search().fill('our.note');
+    await page.keyboard.press('Enter');
+    await sheet().getByRole('textbox', { name: 'our.note' }).fill('x'.repeat(256));
+    await sheet()
+      .getByText(/at most 255 characters/i)
+      .first()
+      .waitFor();
+    const save = sheet().getByRole('button', { name: 'Save', exact: true });
+    expect(await save.getAttribute('aria-disabled')).toBe('true');
+    expect(await axeViolations(page)).toEqual([]);
+    expect(changes()).toEqual([]);
+  });
+
+  test('is written only after a person knows that the image becomes private by it', async () => {
+    await sheet().getByRole('textbox', { name: 'our.note' }).fill('reviewed');
+    await sheet().getByRole('button', { name: 'Save', exact: true }).click();
+    const question = page.getByRole('alertdialog', { name: 'It would change more than that' });
+    await question
+      .getByText(/private/)
+      .first()
+      .waitFor();
+    expect(changes()).toEqual([]);
+    expect(await client.show(shared)).toMatchObject({ visibility: 'shared' });
+    await question.getByRole('button', { name: 'Edit anyway' }).click();
+    await sheet().waitFor({ state: 'detached' });
+    const [write, ...more] = changes();
+    expect(write?.path).toMatch(new RegExp(`/images/${shared}/metadata/our\\.note$`));
+    expect(JSON.parse(write?.body ?? '')).toEqual({ meta: { 'our.note': 'reviewed' } });
+    expect(more).toEqual([]);
+  });
+});
+
+describe('an image whose cloud is away', () => {
+  test('keeps what was changed for later', async () => {
+    await lookAt(page, 'lab');
+    await page.getByRole('gridcell', { name: 'debian-12' }).click();
+    await sandbox.close();
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await page
+      .getByRole('navigation', { name: 'Clouds' })
+      .getByText(/offline/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Alt+m');
+    await sheet().getByText('Your change is kept on this computer').waitFor();
+    await sheet().getByRole('textbox', { name: 'note' }).fill('on the plane');
+    await sheet().getByRole('button', { name: 'Queue edit' }).click();
+    const change = page.getByRole('region', { name: 'Change that waits to be sent' });
+    await change.getByText('on the plane').waitFor();
   });
 
   test('the page complained of nothing', () => {

@@ -187,14 +187,14 @@ describe('six dialects, one vocabulary', () => {
     await imageRow('GParted Live').click();
     await page.getByRole('tab', { name: /Properties/ }).click();
     await page.getByRole('button', { name: 'Add a property' }).click();
-    await page.getByRole('textbox', { name: 'Property' }).fill('os_type');
-    await page.getByRole('textbox', { name: 'Value' }).fill('linux');
+    await page.getByRole('combobox', { name: 'Property' }).fill('our.note');
+    await page.getByRole('textbox', { name: 'Value' }).fill('reviewed');
     await page.keyboard.press('Enter');
     const question = page.getByRole('alertdialog', { name: 'It would change more than that' });
     await question.getByText('Such a connection is saved: glance.').waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await question.getByRole('button', { name: 'Edit anyway' }).click();
-    await page.getByText('os_type').waitFor();
+    await page.getByText('our.note').waitFor();
     await question.waitFor({ state: 'detached' });
   });
 
