@@ -161,10 +161,10 @@ export const PROPERTY_TEMPLATES: readonly PropertyTemplate[] = [
   },
   {
     id: 'nested-virtualisation',
-    name: 'Hosts for nested servers',
-    description: 'The guest sees the host’s own processor, so that it can run servers itself.',
+    name: 'Servers in servers (Intel)',
+    description: 'Placed only on hosts whose processors let a server run servers of its own.',
     fitsKinds: OPENSTACK,
-    properties: { hw_cpu_mode: 'host-passthrough' },
+    properties: { architecture: 'x86_64', 'trait:HW_CPU_X86_VMX': 'required' },
   },
   {
     id: 'real-time',

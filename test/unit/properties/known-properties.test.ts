@@ -28,7 +28,7 @@ const fileSchema = z
     properties: z.array(
       z
         .object({
-          key: z.string().regex(/^[a-z0-9_]+$/),
+          key: z.string().regex(/^([a-z0-9_]+|trait:[A-Z0-9_]+)$/),
           title: z.string().min(1).max(60),
           description: z.string().min(10).max(300).endsWith('.'),
           type: z.enum(['string', 'integer', 'number', 'boolean', 'array']),
@@ -162,8 +162,8 @@ describe('the cloud’s definitions and the bundled set together', () => {
 describe('what a person means', () => {
   test.each([
     ['uefi', 'hw_firmware_type'],
-    ['nested virtualisation', 'hw_cpu_mode'],
-    ['nested virtualization', 'hw_cpu_mode'],
+    ['nested virtualisation', 'trait:HW_CPU_X86_VMX'],
+    ['nested virtualization', 'trait:HW_CPU_X86_VMX'],
     ['windows licence', 'license_included'],
     ['windows license', 'license_included'],
     ['no usb tablet', 'hw_pointer_model'],

@@ -89,6 +89,17 @@ const CASES: readonly Case[] = [
     fixed: { hw_firmware_type: 'uefi' },
   },
   {
+    code: 'memory-encryption-without-stateless-firmware',
+    severity: 'warning',
+    properties: {
+      hw_mem_encryption: 'true',
+      hw_mem_encryption_model: 'amd-sev-snp',
+      hw_firmware_type: 'uefi',
+      hw_machine_type: 'q35',
+    },
+    fixed: { hw_firmware_stateless: 'true' },
+  },
+  {
     code: 'ide-on-q35',
     severity: 'warning',
     properties: { hw_machine_type: 'pc-q35-8.2', hw_disk_bus: 'ide' },

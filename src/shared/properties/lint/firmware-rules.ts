@@ -188,6 +188,24 @@ const statelessWithoutUefi: LintRule = (context) => {
   ];
 };
 
+/** Nova, “AMD SEV” and “Intel TDX”: these two need firmware without memory, set on the image. */
+const encryptionWithoutStateless: LintRule = (context) => {
+  const model = textOf(context, 'hw_mem_encryption_model');
+  if (model !== 'amd-sev-snp' && model !== 'intel-tdx') return [];
+  if (!saysYes(context, 'hw_mem_encryption') || saysYes(context, 'hw_firmware_stateless')) return [];
+  const uefi = textOf(context, FIRMWARE) === 'uefi';
+  return [
+    {
+      severity: 'warning',
+      code: 'memory-encryption-without-stateless-firmware',
+      message: `Memory encryption with ${model} is asked for, but not firmware without memory.`,
+      reason: 'The two go together only; the server is refused.',
+      fields: [property('hw_mem_encryption_model'), property('hw_firmware_stateless')],
+      fix: uefi ? setFix('Use firmware without memory', { hw_firmware_stateless: 'true' }) : null,
+    },
+  ];
+};
+
 export const FIRMWARE_RULES: readonly LintRule[] = [
   missing,
   uefiWithoutPartition,
@@ -198,4 +216,5 @@ export const FIRMWARE_RULES: readonly LintRule[] = [
   encryptionWithoutUefi,
   encryptionWithoutQ35,
   statelessWithoutUefi,
+  encryptionWithoutStateless,
 ];
