@@ -12,6 +12,8 @@ export interface ValueLimits {
 export type CheckedValue = { readonly value: string } | { readonly problem: string };
 
 const MOST_LENGTH = 65_535;
+/** Of less than this nobody can tell what was meant. */
+const LEAST_MEANT = 3;
 const MOST_VALUES_TOLD = 12;
 
 /**
@@ -67,8 +69,12 @@ export function closestValue(property: KnownProperty, text: string): string | un
   const typed = plain(text);
   const allowed = (property.values ?? []).map(textOf);
   const same = allowed.filter((value) => plain(value) === typed);
-  const near = same.length > 0 ? same : allowed.filter((value) => oneTypoApart(plain(value), typed));
-  return near.length === 1 && typed.length > 2 ? near[0] : undefined;
+  if (same.length === 1) return same[0];
+  if (typed.length < LEAST_MEANT) return undefined;
+  const near = allowed.filter((value) => oneTypoApart(plain(value), typed));
+  // `TIS` for `tpm-tis`, as Glance's own catalogue has it.
+  const ends = near.length > 0 ? near : allowed.filter((value) => plain(value).endsWith(typed));
+  return ends.length === 1 ? ends[0] : undefined;
 }
 
 function plain(text: string): string {

@@ -256,6 +256,12 @@ const CASES: readonly Case[] = [
   {
     code: 'value-not-allowed',
     severity: 'warning',
+    properties: { hw_tpm_version: '2.0', hw_tpm_model: 'TIS' },
+    fixed: { hw_tpm_model: 'tpm-tis' },
+  },
+  {
+    code: 'value-not-allowed',
+    severity: 'warning',
     properties: { hw_firmware_type: 'UEFI' },
     fixed: { hw_firmware_type: 'uefi' },
   },
@@ -286,6 +292,12 @@ describe('each rule finds what it is for, and its fix mends it', () => {
       expect(after.map((each) => each.code)).not.toContain(code);
     },
   );
+
+  test('one mistake is told once', () => {
+    for (const key of ['traits:COMPUTE_SECURITY_TPM_2_0', 'hw_disk-bus', 'HW_DISK_BUS'])
+      expect(lintImage({ image: anImage({ properties: { [key]: 'required' } }), known })).toHaveLength(1);
+    expect(lintImage({ image: anImage({ properties: { architecture: 'x64' } }), known })).toHaveLength(1);
+  });
 
   test('a finding is told in one sentence, with its reason and the fields that it speaks of', () => {
     for (const { image, properties, inspection } of CASES) {

@@ -9,7 +9,12 @@ const LEAST_LENGTH = 5;
 const typo: LintRule = (context) => {
   const { image, known, knownByKey } = context;
   return Object.entries(image.properties).flatMap(([key, value]) => {
-    if (key.length < LEAST_LENGTH || knownByKey.has(key) || knownProperty(known, key) !== undefined)
+    if (
+      key.length < LEAST_LENGTH ||
+      isTraits(key) ||
+      knownByKey.has(key) ||
+      knownProperty(known, key) !== undefined
+    )
       return [];
     const meant = meantBy(key, known);
     if (meant === undefined) return [];
@@ -51,10 +56,14 @@ function plain(key: string): string {
   return key.trim().toLowerCase().replaceAll(/[-\s]/g, '_');
 }
 
+function isTraits(key: string): boolean {
+  return /^traits:./.test(key);
+}
+
 /** Glance's own catalogue says `traits:`, but Nova reads only `trait:` (`_set_attr_from_trait_names`). */
 const traits: LintRule = ({ image }: LintContext) =>
   Object.keys(image.properties)
-    .filter((key) => /^traits:./.test(key))
+    .filter(isTraits)
     .map((key) => {
       const right = `trait:${key.slice('traits:'.length)}`;
       const free = !Object.hasOwn(image.properties, right);
