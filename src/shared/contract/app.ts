@@ -28,6 +28,7 @@ export const settingsPatch = z
       )
       .max(100)
       .readonly(),
+    packageColumns: z.array(z.string().max(64)).max(64).readonly().nullable(),
     grouping: z.enum(CATALOG_GROUPINGS).nullable(),
   })
   .partial()

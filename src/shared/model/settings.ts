@@ -24,6 +24,8 @@ export interface Settings {
   /** Days for which the catalogue remembers what changed; 0 = it does not. */
   readonly historyDays: number;
   readonly savedSearches: readonly SavedSearch[];
+  /** Columns of the list of packages besides the name; `null` = the usual ones. */
+  readonly packageColumns: readonly string[] | null;
   /** What the list puts together; `null` = nothing. */
   readonly grouping: CatalogGrouping | null;
 }
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Settings = {
   refreshMinutes: 5,
   historyDays: 30,
   savedSearches: [],
+  packageColumns: null,
   grouping: null,
 };
 

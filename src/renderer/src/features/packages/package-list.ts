@@ -1,8 +1,21 @@
 import type { Package } from '#shared/model/index.ts';
 import { requirementWords } from './requirement-words.ts';
 
-export const PACKAGE_COLUMNS = ['name', 'connection', 'ramMb', 'quotaGb', 'cpuCap', 'requirements'] as const;
+export const PACKAGE_COLUMNS = [
+  ...(['name', 'connection', 'ramMb', 'quotaGb', 'cpuCap', 'maxSwapMb', 'blockSize', 'compression'] as const),
+  ...(['zfsIoPriority', 'requirements', 'metadata'] as const),
+] as const;
 export type PackageColumn = (typeof PACKAGE_COLUMNS)[number];
+
+const USUAL: readonly PackageColumn[] = ['ramMb', 'quotaGb', 'cpuCap', 'requirements'];
+
+/** The columns on show, in their order: the name always, the cloud where there are several. */
+export function shownColumns(kept: readonly string[] | null, many: boolean): readonly PackageColumn[] {
+  return PACKAGE_COLUMNS.filter((column) => {
+    if (column === 'name') return true;
+    return column === 'connection' ? many : (kept ?? USUAL).includes(column);
+  });
+}
 
 export interface PackageSort {
   readonly column: PackageColumn;
@@ -42,7 +55,8 @@ export function shownPackages(
 }
 
 function sortValue(each: Package, column: PackageColumn): string | number | null {
-  return column === 'requirements' ? each.requirements.length : each[column];
+  if (column === 'requirements') return each.requirements.length;
+  return column === 'metadata' ? Object.keys(each.metadata).length : each[column];
 }
 
 function searchText(each: Package): string {

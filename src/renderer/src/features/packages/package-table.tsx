@@ -9,26 +9,10 @@ import { closeInspectorDrawer, openInspector } from '../inspector/inspector-stor
 import { useSettingsStore } from '../settings/settings-store.ts';
 import { askPackageRemoval, packageActions } from './package-actions.tsx';
 import { PACKAGE_CELLS } from './package-cells.tsx';
-import { PACKAGE_COLUMNS, type PackageColumn, packageKey } from './package-list.ts';
+import { FIGURE_COLUMNS, PACKAGE_COLUMN_LABELS, PACKAGE_COLUMN_WIDTHS } from './package-columns.ts';
+import { type PackageColumn, packageKey, shownColumns } from './package-list.ts';
 import { choosePackage, sortPackages, usePackagesStore } from './packages-store.ts';
 
-const LABELS: Readonly<Record<PackageColumn, string>> = {
-  name: 'Name',
-  connection: 'Cloud',
-  ramMb: 'Memory',
-  quotaGb: 'Disk quota',
-  cpuCap: 'CPU cap',
-  requirements: 'Requirements',
-};
-const WIDTHS: Readonly<Record<PackageColumn, string>> = {
-  name: 'minmax(140px, 1fr)',
-  connection: '128px',
-  ramMb: '96px',
-  quotaGb: '104px',
-  cpuCap: '96px',
-  requirements: '112px',
-};
-const FIGURES: readonly PackageColumn[] = ['ramMb', 'quotaGb', 'cpuCap', 'requirements'];
 const ROW_HEIGHTS = { comfortable: 38, compact: 30 } as const;
 const PLACEHOLDERS = [1, 2, 3, 4, 5, 6];
 
@@ -45,7 +29,8 @@ export function PackageTable({ packages, waiting, many }: PackageTableProps) {
   const chosen = usePackagesStore((state) => state.chosen);
   const height = ROW_HEIGHTS[useSettingsStore((state) => state.settings.density)];
   const { open, menu } = useContextMenu('Package');
-  const columns = PACKAGE_COLUMNS.filter((column) => many || column !== 'connection');
+  const kept = useSettingsStore((state) => state.settings.packageColumns);
+  const columns = shownColumns(kept, many);
   const current = packages.findIndex((each) => packageKey(each) === chosen);
   const choose = (index: number): void => {
     choosePackage(packages[index]);
@@ -67,7 +52,9 @@ export function PackageTable({ packages, waiting, many }: PackageTableProps) {
         aria-label="Packages"
         aria-rowcount={waiting ? -1 : packages.length + 1}
         aria-busy={waiting}
-        style={{ '--columns': columns.map((column) => WIDTHS[column]).join(' ') } as CSSProperties}
+        style={
+          { '--columns': columns.map((column) => PACKAGE_COLUMN_WIDTHS[column]).join(' ') } as CSSProperties
+        }
         onKeyDown={(event) => handleKey(event, packages, current, choose)}
         onContextMenu={onMenu}
         onClick={(event) => {
@@ -113,7 +100,10 @@ function PlaceholderRow({ columns, height }: RowProps) {
   return (
     <tr className="table-row" style={{ height }}>
       {columns.map((column) => (
-        <td key={column} className={classNames('table-cell', FIGURES.includes(column) && 'table-cell-end')}>
+        <td
+          key={column}
+          className={classNames('table-cell', FIGURE_COLUMNS.includes(column) && 'table-cell-end')}
+        >
           <span className="placeholder" />
         </td>
       ))}
@@ -137,7 +127,10 @@ function PackageRow({ each, index, columns, height, chosen }: PackageRowProps) {
       style={{ height }}
     >
       {columns.map((column) => (
-        <td key={column} className={classNames('table-cell', FIGURES.includes(column) && 'table-cell-end')}>
+        <td
+          key={column}
+          className={classNames('table-cell', FIGURE_COLUMNS.includes(column) && 'table-cell-end')}
+        >
           {PACKAGE_CELLS[column](each)}
         </td>
       ))}
@@ -153,10 +146,10 @@ function HeadCell({ column }: { readonly column: PackageColumn }) {
     <th
       scope="col"
       aria-sort={sorted ? (sort.direction === 'asc' ? 'ascending' : 'descending') : 'none'}
-      className={classNames('table-head-cell', FIGURES.includes(column) && 'table-cell-end')}
+      className={classNames('table-head-cell', FIGURE_COLUMNS.includes(column) && 'table-cell-end')}
     >
       <button type="button" className="sort-button" onClick={() => sortPackages(column)}>
-        {LABELS[column]}
+        {PACKAGE_COLUMN_LABELS[column]}
         {sorted && <Arrow size={12} aria-hidden="true" />}
       </button>
     </th>

@@ -20,6 +20,7 @@ import {
   useConnectionsStore,
 } from '../connections/connections-store.ts';
 import { usePackageClouds } from './package-clouds.ts';
+import { PackageColumnsPopover } from './package-columns-popover.tsx';
 import { shownPackages } from './package-list.ts';
 import { PackageTable } from './package-table.tsx';
 import {
@@ -105,6 +106,7 @@ function Head({ clouds, found, total }: HeadProps) {
       >
         <RefreshCw size={14} aria-hidden="true" className={classNames(loading && 'turning')} />
       </Button>
+      <PackageColumnsPopover />
       <NewPackageButton clouds={clouds} />
     </header>
   );
