@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { undoLast, useUndoStore } from '../../../src/renderer/src/app/undo-stack.ts';
-import { useBatchStore } from '../../../src/renderer/src/features/batch/batch-store.ts';
+import { repeatFailed, useBatchStore } from '../../../src/renderer/src/features/batch/batch-store.ts';
 import { useConnectionsStore } from '../../../src/renderer/src/features/connections/connections-store.ts';
 import { applyPlan } from '../../../src/renderer/src/features/sharing/apply-plan.ts';
 import { NO_PLAN, planCells } from '../../../src/renderer/src/features/sharing/share-plan.ts';
@@ -138,6 +138,18 @@ describe('sending what was planned', () => {
     await undo();
     await vi.waitFor(() => expect(members.get('first')).toEqual(['old']));
     expect(sent.toSorted()).toEqual(['remove first ann', 'remove second ann']);
+  });
+
+  test('what was discarded after it failed is not sent by a repetition', async () => {
+    refuse = () => new AppError('FORBIDDEN', 'Not now.', { operation: 'members.add' });
+    wish(second, ['ann'], []);
+    applyPlan();
+    await ended();
+    useSharingStore.setState({ plan: NO_PLAN });
+    sent = [];
+    refuse = () => undefined;
+    await repeatFailed();
+    expect(sent).toEqual([]);
   });
 
   test('what somebody else did meanwhile is no failure, and is not taken back', async () => {

@@ -132,11 +132,10 @@ async function sendPlans(plans: readonly ImagePlan[]): Promise<void> {
 /** Sends what is left to do for one image. What was done is noted also if it stops on the way. */
 async function sendOne(item: ShareItem, done: Map<string, ShareOutcome>): Promise<void> {
   const { image, key } = item;
-  const present = presentOf(key);
-  const known = present !== undefined;
-  // Once some of it was done, only the rest is repeated.
-  const add = item.add.filter((member) => !known || !present.has(member));
-  const remove = item.remove.filter((member) => !known || present.has(member));
+  const planned = getState().plan.get(key);
+  // Once some of it was done, only the rest is repeated; what was discarded meanwhile is not sent.
+  const add = item.add.filter((member) => planned?.add.has(member));
+  const remove = item.remove.filter((member) => planned?.remove.has(member));
   const opens = item.opens && stillPrivate(image);
   const note = (added: readonly string[], removed: readonly string[], madeShared: boolean): void => {
     const held = done.get(key);

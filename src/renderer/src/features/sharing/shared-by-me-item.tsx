@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useAppStore } from '../../app/app-store.ts';
+import { session } from '../../app/session.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
@@ -15,10 +16,11 @@ export function SharedByMeItem() {
   const source = useSharingStore((state) => state.source);
   const current = useAppStore((state) => state.view === 'sharing') && source === 'mine';
   const { shares, reasons } = ownShares(list, known);
-  // The rows behind the count change with every sync.
-  const stamp = list.map(({ profile, syncedAt, imageCount }) => `${profile.name} ${syncedAt} ${imageCount}`);
-  const turn = [...stamp, ...shares.map(({ search }) => search)].join('\n');
-  useEffect(() => countShared(turn), [turn]);
+  const searches = shares.map(({ connection, search }) => `${connection} ${search}`).join('\n');
+  useEffect(() => {
+    if (searches !== '') countShared();
+    return session().client.on('catalog.changed', countShared);
+  }, [searches]);
   if (shares.length === 0 && reasons.length === 0) return null;
   return (
     <button

@@ -48,12 +48,9 @@ export function ownShares(
 const PACE_MS = 400;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let turn = 0;
-let counted = '';
 
-/** Counts anew, once for a burst of changes. `stamp` tells what is counted: of the same nothing is asked again. */
-export function countShared(stamp: string): void {
-  if (stamp === counted) return;
-  counted = stamp;
+/** Counts anew, once for a burst of changes. */
+export function countShared(): void {
   clearTimeout(timer);
   timer = setTimeout(() => void count(), PACE_MS);
 }
