@@ -83,7 +83,7 @@ export const packageCalls = {
   'packages.show': takes(z.object(one).strict()).gives<PackageDocument>(),
   /**
    * `CONFLICT` if a package of this name exists: nothing is made then. Where the service made it and refused a
-   * value after, the error's context has the id of what is there now as `halfMade`.
+   * value after, or did not show it, the error's context has the id of what is there now as `halfMade`.
    */
   'packages.create': takes(
     z.object({ connection: connectionName, package: newPackage }).strict(),

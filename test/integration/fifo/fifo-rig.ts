@@ -19,6 +19,7 @@ export function connect(
   api: FifoSettings['api'],
   username: string | null = 'demo',
   secret = sandbox.accounts.find((account) => account.username === username)?.secret,
+  onExchange: (exchange: HttpExchange) => void = () => undefined,
 ): Connected {
   const exchanges: HttpExchange[] = [];
   const endpoint = sandbox.dialects['fifo']?.['endpoint'] ?? '';
@@ -28,7 +29,10 @@ export function connect(
     http: createHttpClient({
       tls: {},
       userAgent: 'argosy-test',
-      onExchange: (exchange) => void exchanges.push(exchange),
+      onExchange: (exchange) => {
+        exchanges.push(exchange);
+        onExchange(exchange);
+      },
     }),
     secret: async () => secret,
     now: Date.now,

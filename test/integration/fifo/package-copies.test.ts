@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { HttpExchange } from '../../../src/main/http/index.ts';
 import { createPackageHandlers } from '../../../src/main/packages/index.ts';
 import type { ImageProvider } from '../../../src/main/providers/index.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
@@ -55,7 +56,11 @@ describe.for([
 ] as const)('a package of API %s copied to one of API %s', ([from, to]) => {
   const rig = async () => {
     const source = connect(here, from);
-    const target = connect(there, to);
+    let onExchange: (exchange: HttpExchange) => void = () => undefined;
+    const target = connect(there, to, 'demo', undefined, (exchange) => onExchange(exchange));
+    const afterExchange = (action: typeof onExchange): void => {
+      onExchange = action;
+    };
     const providers: Readonly<Record<string, ImageProvider>> = {
       here: source.provider,
       there: target.provider,
@@ -81,7 +86,7 @@ describe.for([
       target.exchanges
         .filter(({ method }) => method !== 'GET')
         .map(({ method, url }) => `${method} ${new URL(url).pathname.replace(/^.*\/api\/[^/]+/, '')}`);
-    return { handlers, order, wanted, sent, target: target.provider };
+    return { handlers, order, wanted, sent, target: target.provider, afterExchange };
   };
 
   test('has its values, its rules and its whole metadata, a key a request', async () => {
@@ -176,6 +181,29 @@ describe.for([
     });
     await handlers['packages.remove']({ connection: 'there', id: into }, context);
     expect(await handlers['packages.copies']({}, context)).toEqual([]);
+  });
+
+  test('that was made, but not shown after, is kept in mind and finished', async () => {
+    const { handlers, order, target, afterExchange } = await rig();
+    afterExchange((exchange) => {
+      if (exchange.method === 'POST' && exchange.url.endsWith('/packages'))
+        there.switches.setText('fail-next=503x50');
+    });
+    await expect(handlers['packages.copy'](order, context)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      retry: 'never',
+      hint: expect.stringContaining(`The package "${order.name}" was made`),
+      context: { halfMade: expect.any(String) },
+    });
+    afterExchange(() => undefined);
+    there.switches.reset();
+    const [unfinished] = await handlers['packages.copies']({}, context);
+    expect(unfinished).toMatchObject({ to: 'there', madeName: order.name });
+    const into = unfinished?.madeId ?? '';
+    const { document } = await handlers['packages.copy']({ ...order, into }, context);
+    expect(document.package).toMatchObject({ id: into, name: order.name, metadata: METADATA });
+    const named = (await target.listPackages(call)).filter((each) => each.package.name === order.name);
+    expect(named).toHaveLength(1);
   });
 
   test('is previewed as it is sent', async () => {

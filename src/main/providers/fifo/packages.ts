@@ -29,7 +29,12 @@ export function packageCalls(client: FifoClient, connection: string): PackageCal
       return elements.map((element) => parsePackage(element, connection, reply, call.operation));
     },
     showPackage: show,
-    createPackage: async (pack, call) => show(await createPackage(client, pack, call), call),
+    createPackage: async (pack, call) => {
+      const id = await createPackage(client, pack, call);
+      return show(id, call).catch((error: unknown) => {
+        throw unseen(error, pack, id);
+      });
+    },
     previewPackage: (pack) => [previewCreation(client, pack)],
     removePackage: async (id, call) => {
       const target = packageOf(id, call);
@@ -83,6 +88,17 @@ async function createPackage(client: FifoClient, pack: NewPackage, call: Call): 
     throw await halfMade(client, pack, error, call);
   });
   return idOfLocation(reply, call.operation);
+}
+
+/** It is there: to send the creation once more would only be refused. */
+function unseen(error: unknown, { name }: NewPackage, id: string): unknown {
+  if (!isAppError(error)) return error;
+  return new AppError(error.code, error.message, {
+    operation: error.operation,
+    hint: `The package "${name}" was made, and could not be read after: read the list of packages again.`,
+    context: { ...error.context, halfMade: id },
+    cause: error,
+  });
 }
 
 /** The server looks at the name first, before anything is there (fifo.md §4). */
