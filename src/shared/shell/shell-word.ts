@@ -5,7 +5,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /**
  * A text as one word of a POSIX shell. What a terminal would act on while it is pasted is written in the form
- * `$'\x1b'`, which bash, zsh and ksh read. `undefined` for what no argument can hold: a NUL character, or half
+ * `$'\033'`, which bash, zsh and ksh read. `undefined` for what no argument can hold: a NUL character, or half
  * a surrogate pair.
  */
 export function shellWord(text: string): string | undefined {
@@ -17,9 +17,12 @@ export function shellWord(text: string): string | undefined {
   return `$'${escaped}'`;
 }
 
-/** The character's UTF-8 bytes, so that it does not matter which language the shell runs in. */
+/**
+ * The character's UTF-8 bytes, so that it does not matter which language the shell runs in. In octal: three
+ * digits are an end, while some shells take any hexadecimal digit that follows as a part of the number.
+ */
 function byteEscapes(character: string): string {
   return [...new TextEncoder().encode(character)]
-    .map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
+    .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
     .join('');
 }

@@ -128,7 +128,8 @@ function setLine(edit: ImageEdit, connection: string, id: string): string | unde
       `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
     ]),
     ...(edit.unsetProperties ?? []).flatMap((key) => ['--unset', key]),
-    id,
+    // An id that begins with a dash would be an option.
+    ...(id.startsWith('-') ? ['--', id] : [id]),
   ].map(shellWord);
   return words.some((word) => word === undefined) ? undefined : words.join(' ');
 }
