@@ -14,10 +14,8 @@ import { toggleInspector } from '../features/inspector/inspector-store.ts';
 import { LINK_COMMANDS } from '../features/links/link-commands.ts';
 import { MANY_COMMANDS } from '../features/many/many-commands.ts';
 import { METADATA_COMMANDS } from '../features/metadata/metadata-commands.ts';
-import { packageClouds } from '../features/packages/package-clouds.ts';
-import { showPackageDialog } from '../features/packages/packages-store.ts';
+import { PACKAGE_COMMANDS } from '../features/packages/package-commands.ts';
 import { refreshAll } from '../features/packages/refresh-all.ts';
-import { showAllPackages } from '../features/packages/show-packages.ts';
 import { PARTNER_COMMANDS } from '../features/partners/partner-commands.ts';
 import { SEARCH_COMMANDS, savedSearchCommands } from '../features/search/search-commands.ts';
 import { changeSettings } from '../features/settings/settings-store.ts';
@@ -45,12 +43,6 @@ export interface Command {
   readonly reason?: () => string | undefined;
   readonly run: () => void;
 }
-
-/** Why there are no packages to look at. */
-const noPackages = (): string | undefined => {
-  const { list, capabilities } = useConnectionsStore.getState();
-  return packageClouds(list ?? [], capabilities).length === 0 ? 'No cloud here keeps packages' : undefined;
-};
 
 /** Edits that wait for their service. */
 const EDIT_COMMANDS: readonly Command[] = [
@@ -166,24 +158,6 @@ const VIEW_COMMANDS: readonly Command[] = [
     title: 'Comfortable rows',
     group: 'View',
     run: () => void changeSettings({ density: 'comfortable' }),
-  },
-];
-
-const PACKAGE_COMMANDS: readonly Command[] = [
-  {
-    id: 'packages',
-    title: 'Show packages',
-    group: 'Packages',
-    shortcut: 'Alt+P',
-    reason: noPackages,
-    run: showAllPackages,
-  },
-  {
-    id: 'new-package',
-    title: 'New package…',
-    group: 'Packages',
-    reason: noPackages,
-    run: () => showPackageDialog({ type: 'create', connection: undefined, like: undefined }),
   },
 ];
 
