@@ -26,7 +26,7 @@ export function PartnerName({ memberId, connection, name = null }: PartnerNamePr
       {partner !== undefined && <CloudDot color={partner.color} />}
       <Plain className="partner-title">{called}</Plain>
       <small className="mono muted" title={visibleText(memberId)}>
-        {shortId(memberId)}
+        {memberId.includes('@') ? visibleText(memberId) : shortId(memberId)}
       </small>
     </span>
   );

@@ -39,7 +39,7 @@ export function MemberCombo({ placeholder, sources, onAdd, onBack, onOpen, isDis
   const [draft, setDraft] = useState('');
   // The box would write the chosen option into its field, which is for the next one.
   const chosen = useRef<string>(undefined);
-  // For a moment there is nobody to choose from: else the emptied field would open the list again.
+  // For a moment there is nobody to choose from: that closes the list over what comes next.
   const [added, setAdded] = useState(false);
   useEffect(() => {
     if (added) setAdded(false);
@@ -75,7 +75,8 @@ export function MemberCombo({ placeholder, sources, onAdd, onBack, onOpen, isDis
       <ComboBox
         className="field"
         allowsCustomValue
-        menuTrigger="input"
+        // An emptied field shows all only when it is asked to.
+        menuTrigger={draft.trim() === '' ? 'manual' : 'input'}
         value={null}
         inputValue={draft}
         defaultFilter={() => true}

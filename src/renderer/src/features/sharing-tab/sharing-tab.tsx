@@ -51,7 +51,7 @@ export function SharingTab({ image, members: seen }: SharingTabProps) {
   );
   const title =
     manages && members !== undefined && step !== 'not-needed'
-      ? `Shared with ${membersWord(kind, others.length)}`
+      ? `Shared with ${others.length === 0 ? 'nobody' : membersWord(kind, others.length)}`
       : undefined;
   return (
     <>
@@ -64,7 +64,9 @@ export function SharingTab({ image, members: seen }: SharingTabProps) {
           reason={gone}
         />
       ) : (
-        visibility !== null && <VisibilityChoice image={image} capabilities={capabilities} reason={gone} />
+        visibility !== null && (
+          <VisibilityChoice image={image} kind={kind} capabilities={capabilities} reason={gone} />
+        )
       )}
       {never === undefined && <SeenBar seen={seen} title={title} />}
       {seen.error !== undefined && (
@@ -133,7 +135,7 @@ function Members({ image, seen, others, kind, capabilities }: MembersProps) {
       <p className="tab-empty">Whom it is shared with was never seen. {seen.reason}</p>
     );
   }
-  if (others.length === 0) return <p className="tab-empty">It is shared with nobody by name.</p>;
+  if (others.length === 0) return null;
   return (
     <MemberList
       image={image}

@@ -1,4 +1,5 @@
 import type { ConnectionKind, Visibility } from '#shared/model/index.ts';
+import { VISIBILITY_MEANINGS } from '../catalog/visibility-word.ts';
 
 /** What members are called with each kind of service: one, several. */
 const MEMBER_NOUNS: Partial<Readonly<Record<ConnectionKind, readonly [string, string]>>> = {
@@ -36,8 +37,22 @@ export const REMOVAL_WORDS: Partial<Readonly<Record<ConnectionKind, string>>> = 
   djinn: 'They lose the whole namespace: all of its images, and the builds that need one of them fail.',
 };
 
+/** Who sees it now. */
+export function visibilityNow(kind: ConnectionKind | undefined, visibility: Visibility): string {
+  return visibility === 'private' && kind !== 'glance'
+    ? visibilityEffect(kind, visibility)
+    : `Seen by ${VISIBILITY_MEANINGS[visibility]}.`;
+}
+
+/** What a visibility means for whom; where private images may have members, private says less. */
+export function visibilityEffect(kind: ConnectionKind | undefined, visibility: Visibility): string {
+  return visibility === 'private' && kind !== 'glance'
+    ? 'Its owner sees it, and those that it is shared with.'
+    : VISIBILITY_EFFECTS[visibility];
+}
+
 /** The four words, each with what it means. */
-export const VISIBILITY_EFFECTS: Readonly<Record<Visibility, string>> = {
+const VISIBILITY_EFFECTS: Readonly<Record<Visibility, string>> = {
   private: 'Only its own project sees it. Members that it has lose it, but are remembered.',
   shared: 'Its own project sees it, and those that it is shared with. Members of before see it again.',
   community: 'Anyone who knows its id can use it. No list of others shows it by itself.',

@@ -1,24 +1,25 @@
 import { useState } from 'react';
-import type { Capabilities, Image, Visibility } from '#shared/model/index.ts';
+import type { Capabilities, ConnectionKind, Image, Visibility } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectInput } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { isVisibility, VISIBILITY_MEANINGS, VISIBILITY_WORDS } from '../catalog/visibility-word.ts';
+import { isVisibility, VISIBILITY_WORDS } from '../catalog/visibility-word.ts';
 import { reasonAgainst } from '../connections/connections-store.ts';
 import { EditTrouble } from '../inspector/edit-trouble.tsx';
 import { useImageEdit } from '../inspector/use-image-edit.ts';
 import { PreviewPart } from './preview-part.tsx';
-import { VISIBILITY_EFFECTS } from './sharing-words.ts';
+import { visibilityEffect, visibilityNow } from './sharing-words.ts';
 
 interface VisibilityChoiceProps {
   readonly image: Image;
+  readonly kind: ConnectionKind | undefined;
   readonly capabilities: Capabilities | undefined;
   /** Why nothing can be changed now. */
   readonly reason: string | undefined;
 }
 
 /** Who sees it at all: the four words, each with what it means. What is chosen is said before it is sent. */
-export function VisibilityChoice({ image, capabilities, reason }: VisibilityChoiceProps) {
+export function VisibilityChoice({ image, kind, capabilities, reason }: VisibilityChoiceProps) {
   const { connection, id, visibility } = image;
   const [wanted, setWanted] = useState<Visibility>();
   const pending = useImageEdit(image);
@@ -37,15 +38,11 @@ export function VisibilityChoice({ image, capabilities, reason }: VisibilityChoi
         placeholder="–"
         value={chosen ?? visibility ?? undefined}
         reason={against}
-        hint={
-          chosen === undefined && visibility !== null
-            ? `Seen by ${VISIBILITY_MEANINGS[visibility]}.`
-            : undefined
-        }
+        hint={chosen === undefined && visibility !== null ? visibilityNow(kind, visibility) : undefined}
         choices={words.map((value) => ({
           value,
           label: VISIBILITY_WORDS[value],
-          note: VISIBILITY_EFFECTS[value],
+          note: visibilityEffect(kind, value),
         }))}
         onChange={setWanted}
       />
@@ -53,7 +50,7 @@ export function VisibilityChoice({ image, capabilities, reason }: VisibilityChoi
       {chosen !== undefined && (
         <>
           <Notice tone={chosen === 'private' ? 'info' : 'warning'} status>
-            {VISIBILITY_EFFECTS[chosen]} Nothing else of the image changes.
+            {visibilityEffect(kind, chosen)} Nothing else of the image changes.
           </Notice>
           <PreviewPart image={image} order={{ connection, id, visibility: chosen }} />
           <div className="add-members-foot">
