@@ -23,12 +23,16 @@ interface ManyPropertyRowProps {
   readonly unsetReason: string | undefined;
 }
 
+const NOT_TEXT = 'Some have JSON here, which is no text: change it on one image at a time';
+
 /** One property of many: what it is now, and what it shall be on all. */
 export function ManyPropertyRow(props: ManyPropertyRowProps) {
   const { name, spread, known, wish: wanted, problem, setReason, unsetReason } = props;
   const field = propertyField(name);
   const most = spread.find(({ value }) => value !== undefined)?.value;
   const having = spread.reduce((sum, { value, images: count }) => sum + (value === undefined ? 0 : count), 0);
+  // A text over a tree, or a number, would change its type without a word.
+  const hasJson = spread.some(({ value }) => value !== undefined && typeof value !== 'string');
   const visible = visibleText(name);
   const now = spreadWords(field, spread);
   return (
@@ -44,7 +48,7 @@ export function ManyPropertyRow(props: ManyPropertyRowProps) {
           <Button
             size="small"
             aria-label={`Set ${visible} on all`}
-            reason={setReason}
+            reason={setReason ?? (hasJson ? NOT_TEXT : undefined)}
             onPress={() => wish(field, most === undefined ? startValue(known) : propertyText(most))}
           >
             Set…
@@ -62,7 +66,7 @@ export function ManyPropertyRow(props: ManyPropertyRowProps) {
       ) : (
         <span className="many-property-wish">
           {wanted.wanted === undefined ? (
-            <span className="many-gone">Taken from {imagesWord(having)}</span>
+            <span className="many-gone">Will be removed from {imagesWord(having)}</span>
           ) : (
             <TypedInput
               label={`${visible} on all`}
