@@ -1,4 +1,4 @@
-import { ClipboardCopy, ClipboardPaste } from 'lucide-react';
+import { ClipboardPaste, Copy } from 'lucide-react';
 import type { Image } from '#shared/model/index.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,7 +20,7 @@ export function CopyPasteButtons({ image }: { readonly image: Image }) {
         reason={copyPropertiesReason(image)}
         onPress={() => attempt('clipboard', () => copyProperties(image))}
       >
-        <ClipboardCopy size={14} aria-hidden="true" />
+        <Copy size={14} aria-hidden="true" />
       </Button>
       <Button
         variant="icon"
