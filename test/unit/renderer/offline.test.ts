@@ -26,7 +26,6 @@ import {
   kindWords,
   memberCount,
   statusWords,
-  visibilityNote,
 } from '../../../src/renderer/src/features/inspector/member-words.ts';
 import {
   loadPackages,
@@ -237,10 +236,7 @@ describe('sharing in words', () => {
     expect(kindWords('fifo')).toBeUndefined();
   });
 
-  test('a private image has no members in Glance, but may have some in Plankton', () => {
-    const image = imageOf({ visibility: 'private' });
-    expect(visibilityNote(image, 'glance')).toMatch(/private/);
-    expect(visibilityNote(image, 'plankton')).toBeUndefined();
+  test('counts the members beside the name of the tab once they are known', () => {
     const seen = {
       past: false,
       seenAt: undefined,

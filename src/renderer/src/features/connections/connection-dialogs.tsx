@@ -114,7 +114,7 @@ function RemoveDialog({ state }: { readonly state: ConnectionState }) {
       )}
       <p>
         Argosy forgets the address, the stored secret and its list of {formatCount(state.imageCount)} images.
-        Nothing changes in the cloud itself.
+        Nothing changes in the cloud itself, and its partners stay in the address book.
       </p>
       {asked !== undefined && (
         <TypedConfirmation expected={asked} where={name} value={typed} onChange={setTyped} />
