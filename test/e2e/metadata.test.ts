@@ -142,6 +142,7 @@ describe('the metadata sheet', () => {
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Delete');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-entry'))).toBe('os_version');
     await sheet().getByText('5 changes: 4 added, 1 removed').waitFor();
     expect(recorded.requests).toEqual([]);
     await save.press('Enter');
@@ -182,6 +183,9 @@ describe('the metadata sheet', () => {
     await page.keyboard.press('Alt+m');
     await sheet().getByRole('button', { name: 'Rename it to hw_firmware_type' }).click();
     await sheet().getByText('2 changes: 1 added, 1 removed').waitFor();
+    // What was mended is gone from the list, and the keyboard is still inside.
+    await page.waitForTimeout(150);
+    expect(await sheet().locator(':focus').count()).toBe(1);
     await sheet().getByRole('button', { name: 'Template' }).click();
     await page.getByRole('menuitem', { name: 'Linux cloud image (UEFI)' }).click();
     const template = page.getByRole('dialog', { name: 'Linux cloud image (UEFI)' });

@@ -4,7 +4,7 @@ import { focusTable } from './focus-places.ts';
 const SETTLE_MS = 60;
 /** Where the focus stays when the control that had it goes: the nearest of these that is still there. */
 const ROW = '.job';
-const HOMES = [ROW, '.batch', '.dock', '.inspector'];
+const HOMES = [ROW, '.lint-findings', '.metadata-panes', '.batch', '.dock', '.inspector'];
 
 /**
  * Keeps the keyboard's place: when the control that has the focus vanishes (a transfer is taken off the list,
@@ -22,14 +22,14 @@ export function rescueFocus(): void {
   });
   const rescue = (): void => {
     if (last === undefined || last.isConnected || document.activeElement !== document.body) return;
-    const home = homes.find(({ isConnected }) => isConnected);
-    const next = home?.matches(ROW) ? home : home?.querySelector('button');
+    const left = homes.filter(({ isConnected }) => isConnected);
+    const next = left.map((home) => (home.matches(ROW) ? home : home.querySelector('button'))).find(Boolean);
     if (!(next instanceof HTMLElement)) {
       focusTable();
       return;
     }
     // For this moment only: with the Tab key a row is no stop on the way.
-    if (next === home) next.tabIndex = -1;
+    if (next.matches(ROW)) next.tabIndex = -1;
     next.focus();
   };
   new MutationObserver(() => {

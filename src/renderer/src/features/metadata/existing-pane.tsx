@@ -153,7 +153,10 @@ function EntryRow({ entry, isActive, knownOf, problemOf, reasons, ...on }: Entry
             size="small"
             aria-label={`Take the change of ${name} back`}
             tip="Take it back"
-            onPress={() => on.onRevert(key)}
+            onPress={({ target }) => {
+              leaveButton(target, false);
+              on.onRevert(key);
+            }}
           >
             <Undo2 size={14} aria-hidden="true" />
           </Button>
@@ -165,7 +168,10 @@ function EntryRow({ entry, isActive, knownOf, problemOf, reasons, ...on }: Entry
             aria-label={`Remove ${name}`}
             tip="Remove (Delete)"
             reason={state === 'added' ? undefined : reasons.unset}
-            onPress={() => on.onRemove(key)}
+            onPress={({ target }) => {
+              leaveButton(target, state === 'added');
+              on.onRemove(key);
+            }}
           >
             <Trash2 size={14} aria-hidden="true" />
           </Button>
@@ -199,11 +205,17 @@ function moveOrRemove(
   else if (event.key === 'Enter' || event.key === 'F2') editorOf(row)?.focus();
   else if (event.key === 'Delete' || event.key === 'Backspace') {
     if (state === 'removed' || (state !== 'added' && reasons.unset !== undefined)) return;
-    // One that was only added goes altogether: its neighbour takes the focus.
-    if (state === 'added') (rows[index + 1] ?? rows[index - 1])?.focus();
+    leaveButton(row, state === 'added');
     onRemove(key);
   } else return;
   event.preventDefault();
+}
+
+/** Before a button goes its row takes the focus; before the whole row does, as one only added, its neighbour. */
+function leaveButton(target: Element, isRowGoing: boolean): void {
+  const row = entryElement(target);
+  const next = isRowGoing ? (row?.nextElementSibling ?? row?.previousElementSibling) : row;
+  if (next instanceof HTMLElement) next.focus();
 }
 
 function entryElement(target: EventTarget | null): HTMLElement | undefined {

@@ -1,4 +1,4 @@
-import { ChevronRight, TriangleAlert } from 'lucide-react';
+import { ChevronRight, Info, TriangleAlert } from 'lucide-react';
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import type { Image } from '#shared/model/index.ts';
 import type { PendingEdit } from '../inspector/use-image-edit.ts';
@@ -19,11 +19,12 @@ export function LintPanel({ image, properties, pending, reason }: LintPanelProps
   const { findings } = useFindings(image, properties);
   if (findings.length === 0) return null;
   const warns = findings.some(({ severity }) => severity === 'warning');
+  const Sign = warns ? TriangleAlert : Info;
   return (
     <Disclosure className={warns ? 'lint-panel lint-panel-warning' : 'lint-panel'}>
       <Heading level={3}>
         <AriaButton slot="trigger" className="lint-panel-head">
-          <TriangleAlert size={14} aria-hidden="true" />
+          <Sign size={14} aria-hidden="true" />
           {countFindings(findings.length)}
           <ChevronRight size={14} aria-hidden="true" className="lint-panel-chevron" />
         </AriaButton>
