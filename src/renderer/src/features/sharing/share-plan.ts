@@ -13,6 +13,9 @@ export type SharePlan = ReadonlyMap<string, ImagePlan>;
 
 export const NO_PLAN: SharePlan = new Map();
 
+/** Members that one call takes. */
+export const MEMBERS_AT_ONCE = 128;
+
 /** One cell: an image, a member of its cloud, and whether the member sees it as last known. */
 export interface PlannedCell {
   readonly image: Image;

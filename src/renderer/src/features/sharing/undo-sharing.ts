@@ -1,0 +1,119 @@
+import { toAppError } from '#shared/errors/index.ts';
+import type { Image, Member } from '#shared/model/index.ts';
+import { sayError } from '../../app/error-words.ts';
+import { call } from '../../app/session.ts';
+import { offerUndo } from '../../app/undo-stack.ts';
+import { formatCount } from '../../ui/format-bytes.ts';
+import { named } from '../../ui/named.ts';
+import { visibleText } from '../../ui/visible-text.ts';
+import { refreshImage } from '../catalog/catalog-store.ts';
+import { imageKey } from '../catalog/selection.ts';
+import { refreshRow, takeIn } from './load-members.ts';
+import { inverseOf, MEMBERS_AT_ONCE, type ShareInverse, type ShareOutcome } from './share-plan.ts';
+import { changesWord, receiveImage, useSharingStore } from './sharing-store.ts';
+
+/** Says what was done, with the way back. */
+export function offerWayBack(outcomes: readonly ShareOutcome[]): void {
+  const left = outcomes.filter(({ added, removed }) => added.length + removed.length > 0);
+  if (left.length === 0) return;
+  offerUndo({
+    title: doneTitle(left),
+    text: doneText(left),
+    operation: 'members.remove',
+    undo: () => undoAll(left.map(inverseOf)),
+  });
+}
+
+/** Puts every image back. One that fails stops no other; the way back then stands again for those alone. */
+async function undoAll(inverses: readonly ShareInverse[]): Promise<void> {
+  const failed: ShareInverse[] = [];
+  let first: unknown;
+  for (const inverse of inverses) {
+    try {
+      await undoOne(inverse);
+    } catch (error) {
+      first ??= error;
+      failed.push(inverse);
+      await membersNow(inverse.image);
+    }
+  }
+  if (failed.length === 0) return;
+  if (failed.length === inverses.length) throw first;
+  offerUndo({
+    title: `${imagesWord(failed.length)} could not be put back`,
+    text: sayError(toAppError(first, 'members.remove')).message,
+    operation: 'members.remove',
+    undo: () => undoAll(failed),
+  });
+}
+
+async function undoOne({ image, add, remove, makePrivate }: ShareInverse): Promise<void> {
+  const { connection, id } = image;
+  const present = presentOf(imageKey(image));
+  const out = remove.filter((member) => present?.has(member) !== false);
+  const back = add.filter((member) => present?.has(member) !== true);
+  for (let at = 0; at < out.length; at += MEMBERS_AT_ONCE)
+    takeIn(
+      image,
+      await call('members.remove', { connection, id, members: out.slice(at, at + MEMBERS_AT_ONCE) }),
+    );
+  for (let at = 0; at < back.length; at += MEMBERS_AT_ONCE)
+    takeIn(
+      image,
+      await call('members.add', { connection, id, members: back.slice(at, at + MEMBERS_AT_ONCE) }),
+    );
+  if (!makePrivate) return;
+  const now = await showAgain(image);
+  if (now.visibility !== 'shared') return;
+  const document = await call('images.edit', {
+    connection,
+    id,
+    edit: { visibility: 'private' },
+    revision: now.revision,
+  });
+  receiveImage(document.image);
+  refreshImage(document.image);
+}
+
+/** Who sees it after something failed; `undefined` if that cannot be had either. */
+export async function membersNow(image: Image): Promise<ReadonlySet<string> | undefined> {
+  const members = await refreshRow(image).catch((): readonly Member[] | undefined => undefined);
+  return members && new Set(members.map(({ memberId }) => memberId));
+}
+
+/** The image has another visibility now: the list and the matrix take it over. */
+export async function showAgain({ connection, id }: Image): Promise<Image> {
+  const { image } = await call('images.show', { connection, id });
+  receiveImage(image);
+  refreshImage(image);
+  return image;
+}
+
+function presentOf(key: string): ReadonlySet<string> | undefined {
+  const members = useSharingStore.getState().seen.get(key)?.members;
+  return members && new Set(members.keys());
+}
+
+/** `1 image`, `12 images`. */
+export function imagesWord(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'image' : 'images'}`;
+}
+
+function doneTitle(outcomes: readonly ShareOutcome[]): string {
+  const [only] = outcomes;
+  const count = outcomes.reduce((sum, { added, removed }) => sum + added.length + removed.length, 0);
+  return outcomes.length === 1 && only !== undefined
+    ? `${visibleText(named(only.image.name, only.image.id))}: ${changesWord(count)} sent`
+    : `${changesWord(count)} sent for ${imagesWord(outcomes.length)}`;
+}
+
+function doneText(outcomes: readonly ShareOutcome[]): string {
+  const sum = (of: 'added' | 'removed'): number =>
+    outcomes.reduce((total, outcome) => total + outcome[of].length, 0);
+  const parts = [
+    sum('added') > 0 ? `${formatCount(sum('added'))} added` : '',
+    sum('removed') > 0 ? `${formatCount(sum('removed'))} removed` : '',
+  ].filter(Boolean);
+  const again = sum('removed') > 0 ? ' Undo asks the removed ones again: an answer is not remembered.' : '';
+  return `${parts.join(', ')}.${again}`;
+}
