@@ -126,9 +126,9 @@ export function patchOperations(image: Image, edit: ImageEdit, operation: string
     // `add` overwrites; `replace` of what somebody else just removed would be refused.
     if (image.properties[key] !== value) operations.push({ op: 'add', path: pointer(key), value });
   }
-  for (const key of edit.unsetProperties ?? []) {
+  for (const key of new Set(edit.unsetProperties)) {
     requirePropertyKey(key, operation);
-    if (image.properties[key] !== undefined) operations.push({ op: 'remove', path: pointer(key) });
+    if (Object.hasOwn(image.properties, key)) operations.push({ op: 'remove', path: pointer(key) });
   }
   return operations;
 }
