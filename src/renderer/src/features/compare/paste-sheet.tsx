@@ -2,7 +2,6 @@ import { useMemo, useState } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
-import { TextInput } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { named } from '../../ui/named.ts';
@@ -10,7 +9,6 @@ import { Plain } from '../../ui/plain.tsx';
 import { imagesWord } from '../catalog/group-words.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
-import { fieldWords, valueWords } from '../edits/edit-words.ts';
 import { withWaitingEdit } from '../edits/edits-store.ts';
 import { EditTrouble } from '../inspector/edit-trouble.tsx';
 import { useImageEdit } from '../inspector/use-image-edit.ts';
@@ -18,7 +16,9 @@ import { ManyNotices } from '../many/many-notices.tsx';
 import type { ManyPlan } from '../many/many-plan.ts';
 import { runManyEdits } from '../many/many-run.ts';
 import { cloudNow } from '../many/many-store.ts';
-import { imageOutcomes, type KeyOutcome, keyOf, outcomeOf, totals, usualChoice } from './paste-outcome.ts';
+import { outcomeOf, totals, usualChoice } from './paste-outcome.ts';
+import { OutcomeWords, PerImage } from './paste-outcome-words.tsx';
+import { PasteSource } from './paste-source.tsx';
 import { PlanDialog } from './plan-dialog.tsx';
 import { PropertyChoice } from './property-choice.tsx';
 import {
@@ -29,8 +29,6 @@ import {
   useClipboardStore,
 } from './property-clipboard.ts';
 import { planProperties } from './property-wishes.ts';
-
-const IMAGES_SHOWN = 50;
 
 /** Lays copied properties over images: what is added and what goes is shown before anything is sent. */
 export function PasteSheet() {
@@ -98,7 +96,7 @@ function Paste({ images, first }: { readonly images: readonly Image[]; readonly 
       }
     >
       <EditTrouble pending={pending} onSettled={closePaste} />
-      <Source copied={copied} typed={typed} onTyped={setTyped} problem={problemOf(typed, read)} />
+      <PasteSource copied={copied} typed={typed} onTyped={setTyped} problem={problemOf(typed, read)} />
       {Object.keys(properties).length > 0 && (
         <PropertyChoice
           label="Properties to paste"
@@ -121,121 +119,6 @@ function Paste({ images, first }: { readonly images: readonly Image[]; readonly 
       {many && plan.orders.length > 0 && <PerImage plan={plan} />}
       {previewing && <PlanDialog plan={plan} onClose={() => setPreviewing(false)} />}
     </ModalDialog>
-  );
-}
-
-interface SourceProps {
-  readonly copied: CopiedProperties | undefined;
-  readonly typed: string | undefined;
-  readonly onTyped: (text: string | undefined) => void;
-  readonly problem: string | undefined;
-}
-
-/** Where the properties are from: an image that was copied from, or a text. */
-function Source({ copied, typed, onTyped, problem }: SourceProps) {
-  if (typed === undefined) {
-    return (
-      <p className="paste-source">
-        <span>
-          Copied from{' '}
-          <Plain className="image-name">{named(copied?.from?.name, copied?.from?.id ?? 'a text')}</Plain>
-          {copied?.from !== undefined && (
-            <>
-              {' '}
-              in <Plain>{copied.from.connection}</Plain>
-            </>
-          )}
-          . What an image has besides stays.
-        </span>
-        <Button size="small" onPress={() => onTyped('')}>
-          Paste JSON instead
-        </Button>
-      </p>
-    );
-  }
-  return (
-    <>
-      <TextInput
-        label="Properties as JSON"
-        rows={6}
-        mono
-        autoFocus
-        placeholder={'{\n  "hw_disk_bus": "virtio"\n}'}
-        value={typed}
-        onChange={onTyped}
-        error={problem}
-        hint="Copy them from an image with Copy properties, or paste the object here. What an image has besides stays."
-      />
-      {copied !== undefined && (
-        <p>
-          <Button size="small" onPress={() => onTyped(undefined)}>
-            Back to what was copied
-          </Button>
-        </p>
-      )}
-    </>
-  );
-}
-
-interface OutcomeWordsProps {
-  readonly name: string;
-  readonly outcome: KeyOutcome;
-  readonly many: boolean;
-  /** Why it is left out somewhere. */
-  readonly refused: string | undefined;
-}
-
-function OutcomeWords({ name, outcome, many, refused }: OutcomeWordsProps) {
-  const { added, replaced, replacedIn, kept } = outcome;
-  const [before] = replaced;
-  if (refused !== undefined && !many) return `cannot be set: ${refused}`;
-  if (!many) {
-    if (before !== undefined)
-      return (
-        <>
-          replaces <s>{valueWords(`property.${name}`, before)}</s>
-        </>
-      );
-    return added > 0 ? 'is added' : 'is so already';
-  }
-  const words = [
-    added > 0 && `added to ${formatCount(added)}`,
-    replacedIn > 0 && `replaced in ${formatCount(replacedIn)}`,
-    kept > 0 && `as before in ${formatCount(kept)}`,
-  ].filter((part) => typeof part === 'string');
-  return words.join(', ');
-}
-
-function PerImage({ plan }: { readonly plan: ManyPlan }) {
-  const outcomes = imageOutcomes(plan);
-  return (
-    <section className="paste-images" aria-label="What each image gets">
-      <h3>What each image gets</h3>
-      <ul>
-        {outcomes.slice(0, IMAGES_SHOWN).map((outcome) => (
-          <li key={keyOf(outcome)}>
-            <span className="paste-image">
-              <Plain className="image-name">{named(outcome.image.name, outcome.image.id)}</Plain>{' '}
-              <Plain className="muted">{outcome.image.connection}</Plain>
-            </span>
-            <span>
-              {outcome.added.length > 0 && <>{formatCount(outcome.added.length)} added</>}
-              {outcome.added.length > 0 && outcome.replaced.length > 0 && '; '}
-              {outcome.replaced.map(({ key, before, after }, index) => (
-                <span key={key}>
-                  {index > 0 && ', '}
-                  <bdi>{fieldWords(`property.${key}`)}</bdi> <s>{valueWords(`property.${key}`, before)}</s>{' '}
-                  <b>{valueWords(`property.${key}`, after)}</b>
-                </span>
-              ))}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {outcomes.length > IMAGES_SHOWN && (
-        <p className="muted">and {formatCount(outcomes.length - IMAGES_SHOWN)} more</p>
-      )}
-    </section>
   );
 }
 
