@@ -139,7 +139,7 @@ describe('six dialects, one vocabulary', () => {
     await page.getByRole('row', { name: /^first hello/ }).focus();
     await page.keyboard.press('Delete');
     await page.getByRole('row', { name: /^first hello/ }).waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo last change' }).click();
     await page.getByRole('row', { name: /^first hello/ }).waitFor();
     const tiny = (await packages()).find(({ name }) => name === 'tiny');
     expect(tiny?.metadata).toEqual({ ui: { notes: { first: 'hello' } } });

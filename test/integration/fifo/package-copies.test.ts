@@ -8,6 +8,7 @@ import { createPackageHandlers } from '../../../src/main/packages/index.ts';
 import type { ImageProvider } from '../../../src/main/providers/index.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
 import type { JsonValue } from '../../../src/shared/model/index.ts';
+import { GlanceClient } from '../sandbox/client.ts';
 import { call, connect } from './fifo-rig.ts';
 
 /** Every JSON type, four levels deep. */
@@ -236,4 +237,17 @@ test('metadata whose third of five writes fails tells what was written, and stop
     hint: expect.stringMatching(/^Written before \(2 of 5\): one, two\. Not written: three, four, zero\./),
   });
   expect((await provider.showPackage(id, call)).package.metadata).toEqual({ one: 'one', two: 'two' });
+});
+
+test('metadata of a dataset whose second of three writes fails tells so, and the rest is all that is sent again', async () => {
+  const { provider, exchanges } = connect(here, '2');
+  const glance = await GlanceClient.signIn(here, 'demo');
+  const id = await glance.create({ name: 'dataset' });
+  const edit = { setProperties: { one: 1, two: { deep: [null] }, three: 'x' } };
+  here.switches.set('fifo-metadata-fail-at', 2);
+  await expect(provider.edit(id, edit, {}, call)).rejects.toMatchObject({ context: { written: 1, of: 3 } });
+  const before = exchanges.filter(({ method }) => method === 'PUT').length;
+  const { image } = await provider.edit(id, edit, {}, call);
+  expect(exchanges.filter(({ method }) => method === 'PUT').length - before).toBe(2);
+  expect(image.properties).toMatchObject(edit.setProperties);
 });

@@ -32,7 +32,7 @@ describe('what must be typed before images are deleted', () => {
   test('is the cloud of many, or their number where they are of several', () => {
     expect(plan(image('prod-eu', 'a'), image('prod-eu', 'b')).asked?.expected).toBe('prod-eu');
     expect(plan(image('prod-eu', 'a'), image('smart-rack', 'b'), image('lab', 'c')).asked).toEqual({
-      expected: '2',
+      expected: '3',
       where: 'prod-eu, smart-rack',
     });
   });

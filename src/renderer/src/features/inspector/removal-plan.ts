@@ -43,19 +43,22 @@ export function planRemoval(
     staying,
     sizeBytes: going.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0),
     unsized: going.filter(({ sizeBytes }) => sizeBytes === null).length,
-    asked: askedFor(going.filter(({ connection }) => states.get(connection)?.profile.production === true)),
+    asked: askedFor(
+      going.filter(({ connection }) => states.get(connection)?.profile.production === true),
+      going.length,
+    ),
   };
 }
 
 /**
  * Of one image its name. Of many of one cloud the cloud's: the slip that costs most is the wrong cloud. Of many
- * of several clouds their number: no one name stands for them.
+ * of several clouds the number of all that go: no one name stands for them.
  */
-function askedFor(images: readonly Image[]): RemovalPlan['asked'] {
+function askedFor(images: readonly Image[], all: number): RemovalPlan['asked'] {
   const [first] = images;
   if (first === undefined) return undefined;
   const clouds = [...new Set(images.map(({ connection }) => connection))];
   const where = clouds.join(', ');
   if (images.length === 1) return { expected: typeable(named(first.name, ''), first.connection), where };
-  return { expected: clouds.length === 1 ? first.connection : String(images.length), where };
+  return { expected: clouds.length === 1 ? first.connection : String(all), where };
 }

@@ -11,6 +11,7 @@ import { LINE_PX, showLine, useTreeStretch } from './tree-stretch.ts';
 
 /** A value is read whole in its form; here only so much of it is drawn. */
 const VALUE_LENGTH = 2000;
+const SPOKEN_LENGTH = 200;
 
 interface TreeRowsProps {
   readonly label: string;
@@ -195,10 +196,17 @@ function rowProps(line: TreeLine, index: number, stand: boolean) {
   return {
     tabIndex: stand ? 0 : -1,
     'data-key': line.key,
+    'aria-label': spokenLine(line),
     'aria-rowindex': index + 1,
     'aria-level': line.level,
     'aria-posinset': line.place,
     'aria-setsize': line.siblings,
     ...(line.branch ? { 'aria-expanded': line.open } : {}),
   } as const;
+}
+
+/** `colour teal, text`; the signs between key and value are for eyes. */
+function spokenLine({ path, value }: TreeLine): string {
+  const text = leafText(value).slice(0, SPOKEN_LENGTH);
+  return `${visibleText(path.at(-1) ?? '')}${text === '' ? '' : ` ${text}`}, ${typeWord(value)}`;
 }

@@ -3,18 +3,8 @@ import type { Package } from '#shared/model/index.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
 import type { MenuAction } from '../../ui/context-menu.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { askPackageRemoval, packageDeleteReason } from './ask-package-removal.ts';
 import { showPackageDialog } from './packages-store.ts';
-
-/** Asks before a package is deleted, or says why it cannot be. */
-export function askPackageRemoval(each: Package): void {
-  const reason = deleteReason(each);
-  if (reason === undefined) showPackageDialog({ type: 'remove', package: each });
-  else toast({ tone: 'info', title: 'Not deleted', text: reason });
-}
-
-function deleteReason({ connection }: Package): string | undefined {
-  return reasonAgainst(useConnectionsStore.getState().capabilities[connection], 'package.delete');
-}
 
 /** The menu of a package. */
 export function packageActions(each: Package): readonly MenuAction[] {
@@ -48,7 +38,7 @@ export function packageActions(each: Package): readonly MenuAction[] {
       label: 'Delete…',
       icon: <Trash2 size={14} aria-hidden="true" />,
       danger: true,
-      reason: deleteReason(each),
+      reason: packageDeleteReason(each),
       run: () => askPackageRemoval(each),
     },
   ];

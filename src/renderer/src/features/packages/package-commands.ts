@@ -1,7 +1,7 @@
 import { useAppStore } from '../../app/app-store.ts';
 import type { Command } from '../../app/commands.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
-import { askPackageRemoval } from './package-actions.tsx';
+import { askPackageRemoval } from './ask-package-removal.ts';
 import { packageClouds } from './package-clouds.ts';
 import { chosenPackage, showPackageDialog, usePackagesStore } from './packages-store.ts';
 import { showAllPackages } from './show-packages.ts';
