@@ -22,6 +22,9 @@ interface Sharing {
   readonly call: Call;
 }
 
+/** So long a service is asked what became of an image. */
+const FOLLOWING_MS = 10_000;
+
 /** Serves the `members.*` calls. Every change answers with the members as the service has them then. */
 export function createMemberHandlers(deps: MemberHandlersDeps): MemberHandlers {
   const list = async (
@@ -40,8 +43,13 @@ export function createMemberHandlers(deps: MemberHandlersDeps): MemberHandlers {
     change: () => Promise<ImageDocument | undefined>,
   ): Promise<void> => {
     const document = await change().catch(async (error: unknown) => {
-      // It may have become shared before the change stopped.
-      if (makeShared) await provider.show(id, call).then(deps.onImage, () => undefined);
+      // It may have become shared before the change stopped, also where the caller gave up.
+      const after = { ...call, signal: AbortSignal.timeout(FOLLOWING_MS) };
+      if (makeShared)
+        await provider
+          .show(id, after)
+          .then(deps.onImage)
+          .catch(() => undefined);
       throw error;
     });
     if (document !== undefined) await deps.onImage(document);

@@ -123,7 +123,7 @@ function editable({
   };
 }
 
-function wished(image: Image, edit: ImageEdit): ReturnType<typeof editable> {
+function wished(image: Image, edit: ImageEdit) {
   const { setProperties = {}, unsetProperties = [], addTags = [], removeTags = [], ...fields } = edit;
   const left = Object.entries(image.properties).filter(([name]) => !unsetProperties.includes(name));
   const tags = new Set([...image.tags.filter((one) => !removeTags.includes(one)), ...addTags]);

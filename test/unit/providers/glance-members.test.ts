@@ -140,7 +140,7 @@ describe('sharing a private image', () => {
       cloud.provider.addMembers(ID, ['p2', 'p3', 'p4'], { makeShared: true }, call),
     ).rejects.toMatchObject({
       code: 'QUOTA',
-      message: expect.stringMatching(/Done before that: p2 added\.$/),
+      message: expect.stringMatching(/Done before that: made shared, p2 added\.$/),
     });
     expect(state).toEqual({ visibility: 'shared', members: new Set(['p2']) });
   });

@@ -4,7 +4,7 @@ import type { Call, ShareOptions } from '../provider.ts';
 import type { GlanceChange, GlanceClient } from './client.ts';
 import { glanceError, onlySharedHaveMembers } from './errors.ts';
 import { parseMembers } from './member-results.ts';
-import { assertHasMembers, openToMembers, type Sharing, takeBack } from './sharing.ts';
+import { assertHasMembers, type Opened, openToMembers, type Sharing, takeBack } from './sharing.ts';
 
 /** Changes a person asked for; the ids are projects (glance-v2.md §4, Members). */
 export interface MemberChange {
@@ -47,7 +47,9 @@ export async function addMembers(
     }
     return opened.document;
   } catch (error) {
-    throw done.length > 0 ? stoppedAfter(error, done) : await takeBack(sharing, opened, error, call);
+    throw done.length > 0
+      ? stoppedAfter(error, [...saidOf(opened), ...done])
+      : await takeBack(sharing, opened, error, call);
   }
 }
 
@@ -96,7 +98,9 @@ export async function replaceMembers(
     await removeEach(client, { imageId, members: surplus }, done, call);
     return opened.document;
   } catch (error) {
-    throw done.length > 0 ? stoppedAfter(error, done) : await takeBack(sharing, opened, error, call);
+    throw done.length > 0
+      ? stoppedAfter(error, [...saidOf(opened), ...done])
+      : await takeBack(sharing, opened, error, call);
   }
 }
 
@@ -159,6 +163,10 @@ async function removeEach(
     await client.send(removeRequest(imageId, member), call);
     done.push(`${member} removed`);
   }
+}
+
+function saidOf({ before }: Opened): readonly string[] {
+  return before === undefined ? [] : ['made shared'];
 }
 
 const MOST_SHOWN = 8;
