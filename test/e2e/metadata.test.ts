@@ -177,6 +177,10 @@ describe('the metadata sheet', () => {
     expect(after).not.toHaveProperty('hw_firmware_type');
     expect(after).not.toHaveProperty('our.team');
     expect(changes()).toHaveLength(1);
+    // The page knows it only once its own answer has come.
+    await page.getByRole('tab', { name: 'Properties' }).click();
+    await page.getByRole('tabpanel').getByText('os_version').waitFor();
+    await page.getByRole('tab', { name: 'Overview' }).click();
   });
 
   test('shows what would be sent, what looks wrong and a template, without a request that changes', async () => {

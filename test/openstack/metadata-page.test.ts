@@ -135,6 +135,9 @@ describe('the metadata sheet on a real Glance', () => {
     await expect
       .poll(async () => Object.keys(Object.fromEntries(await rawFields())), { timeout: 15_000 })
       .not.toContain('our.team');
+    // The page knows it only once its own answer has come.
+    await page.getByRole('tab', { name: 'Properties' }).click();
+    await page.getByRole('tabpanel').getByText('os_version').waitFor();
     const now = new Map(await rawFields());
     now.delete('updated_at');
     expect(Object.fromEntries(now)).toEqual(first);
