@@ -34,6 +34,8 @@ export function PartnerForm({ start, existing, onSave, onCancel }: PartnerFormPr
   const partners = usePartners((state) => state.partners);
   const titleId = useId();
   const problems = partnerProblems(draft, existing, partners);
+  // Once it is saved it is in the address book: that is no mistake.
+  const told = asked && !busy;
   const set = (patch: Partial<Partner>): void => setDraft({ ...draft, ...patch });
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -61,7 +63,7 @@ export function PartnerForm({ start, existing, onSave, onCancel }: PartnerFormPr
           autoFocus
           maxLength={80}
           value={draft.name}
-          error={asked ? problems.name : undefined}
+          error={told ? problems.name : undefined}
           onChange={(name) => set({ name })}
         />
         <CloudChoice value={draft.connection} onChange={(connection) => set({ connection })} />
@@ -72,7 +74,7 @@ export function PartnerForm({ start, existing, onSave, onCancel }: PartnerFormPr
           maxLength={255}
           value={draft.memberId}
           hint="A project’s id in Glance, a user’s UUID in Plankton, a user name in Djinn CI."
-          error={asked ? problems.memberId : undefined}
+          error={told ? problems.memberId : undefined}
           onChange={(memberId) => set({ memberId })}
         />
         <ColorChoice value={draft.color} onChange={(color) => set({ color })} />
