@@ -35,15 +35,16 @@ async function list(
   status: MemberStatus | 'all',
   call: Call,
 ): Promise<readonly SharedImage[]> {
-  const images: SharedImage[] = [];
+  // A list that moves between two pages gives some of them twice.
+  const images = new Map<string, SharedImage>();
   let charactersLeft = MOST_CHARACTERS;
   for await (const page of provider.listShared(status, call)) {
     for (const { document, memberStatus } of page) {
       const image = { ...document.image, memberStatus };
       charactersLeft -= JSON.stringify(image).length;
-      if (images.length === MOST_SHARED || charactersLeft < 0) return images;
-      images.push(image);
+      if (images.size === MOST_SHARED || charactersLeft < 0) return [...images.values()];
+      if (!images.has(image.id)) images.set(image.id, image);
     }
   }
-  return images;
+  return [...images.values()];
 }

@@ -61,6 +61,12 @@ test('a service without end fills nothing but its share', async () => {
   expect(given).toBe(MOST_SHARED + 1);
 });
 
+test('an image that is given twice is told once', async () => {
+  const told = service(image('a', 'pending'), image('b', 'pending'), image('a', 'pending'));
+  const { images } = await readShared(told, 'all', [], call);
+  expect(words(images)).toEqual(['a pending', 'b pending']);
+});
+
 test('a service with huge images fills no memory', async () => {
   let given = 0;
   const huge = {
