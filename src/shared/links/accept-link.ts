@@ -44,9 +44,10 @@ export function isArgosyLink(text: string): boolean {
 export function parseAcceptLink(text: string): AcceptLink {
   const link = text.trim();
   if (link.length > LINK_LENGTH) throw noLink('It is too long.');
-  // Some systems put a slash before the question mark.
-  const query = /^argosy:\/\/accept\/?\?([^#\s]+)$/i.exec(link)?.[1];
-  if (query === undefined) throw noLink(`It does not begin with ${START}?.`);
+  // Some systems put a slash before the question mark. All but plain characters are escaped in a link.
+  const query = /^argosy:\/\/accept\/?\?([!-~]+)$/i.exec(link)?.[1];
+  if (query === undefined || query.includes('#'))
+    throw noLink(`It does not begin with ${START}?, or has what no link has.`);
   const said = readQuery(query);
   if (said.get('v') !== VERSION) throw noLink('It is of another version.');
   const parsed = fields.safeParse({

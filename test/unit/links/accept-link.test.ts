@@ -108,6 +108,7 @@ describe('what is no hand-off link', () => {
       text.replace('kind=glance', 'kind=fifo'),
       text.replace('&image=', '&image=%'),
       text.replace('name=', 'name=%FF'),
+      ...['\ud800', '\0', '\u202e', '界', '\x1b'].map((raw) => text.replace('name=', `name=${raw}`)),
       `${text}${'a'.repeat(LINK_LENGTH)}`,
     ]) {
       refused(wrong);
