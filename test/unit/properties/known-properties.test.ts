@@ -252,6 +252,12 @@ describe('what may stand in a property', () => {
       'a*a*a*a*a*b',
       '((a?){30})a{30}',
       '(.*)(.*)(.*)(.*)x',
+      'a*a*a*b',
+      '^a{0,300}a{0,300}a{0,300}b',
+      `${'(a|aa)'.repeat(40)}b`,
+      // An empty class and one of everything, in JavaScript.
+      '[]|(a+)+b]',
+      '[^](a+)+$]',
     ])
       check({ pattern }, 'a'.repeat(900));
     fc.assert(
