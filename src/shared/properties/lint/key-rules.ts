@@ -37,14 +37,30 @@ const typo: LintRule = (context) => {
   });
 };
 
+interface Spelling {
+  readonly key: string;
+  readonly plain: string;
+}
+
+/** A service may define thousands of keys, and an image have as many: each is spelt plainly once. */
+const spellings = new WeakMap<readonly KnownProperty[], readonly Spelling[]>();
+
+function spellingsOf(known: readonly KnownProperty[]): readonly Spelling[] {
+  const kept = spellings.get(known);
+  if (kept !== undefined) return kept;
+  const read = known.filter(({ key }) => isParticular(key)).map(({ key }) => ({ key, plain: plain(key) }));
+  spellings.set(known, read);
+  return read;
+}
+
 /** The one known key that was meant; none where several could be. */
 function meantBy(key: string, known: readonly KnownProperty[]): string | undefined {
   const typed = plain(key);
-  const candidates = known.map((each) => each.key).filter(isParticular);
-  const same = candidates.filter((candidate) => plain(candidate) === typed);
+  const candidates = spellingsOf(known);
+  const same = candidates.filter((candidate) => candidate.plain === typed);
   const near =
-    same.length > 0 ? same : candidates.filter((candidate) => oneTypoApart(plain(candidate), typed));
-  return near.length === 1 ? near[0] : undefined;
+    same.length > 0 ? same : candidates.filter((candidate) => oneTypoApart(candidate.plain, typed));
+  return near.length === 1 ? near[0]?.key : undefined;
 }
 
 /** A plain word (`description`) may be anybody's own key in another spelling. */
