@@ -207,6 +207,21 @@ describe.for([
     expect(named).toHaveLength(1);
   });
 
+  test('never takes a package of somebody else for what it made, whatever a proxy answers', async () => {
+    const { handlers, order, wanted, target } = await rig();
+    await target.createPackage({ name: order.name, ramMb: 1, quotaGb: 1 }, call);
+    there.switches.setText('fail-next=500x1');
+    const failure = await handlers['packages.copy'](order, context).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ context: { status: 500 } });
+    expect(failure).not.toHaveProperty('context.halfMade');
+    const name = randomUUID();
+    const theirs = await target.createPackage({ ...wanted, name } as never, call);
+    await target.setPackageMetadata(theirs.package.id, ['in'], 'use', call);
+    there.switches.setText('fail-next=500x1');
+    await handlers['packages.copy']({ ...order, name }, context).catch(() => undefined);
+    expect(await handlers['packages.copies']({}, context)).toEqual([]);
+  });
+
   test('is previewed as it is sent', async () => {
     const { handlers, wanted } = await rig();
     const [request] = await handlers['packages.preview'](

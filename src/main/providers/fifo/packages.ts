@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
-import type { NewPackage, PackageDocument, RequestPreview } from '#shared/model/index.ts';
+import type { NewPackage, Package, PackageDocument, RequestPreview } from '#shared/model/index.ts';
 import type { Call, ImageProvider } from '../provider.ts';
 import { type FifoClient, requireId, type Target } from './client.ts';
 import { readAll } from './datasets.ts';
@@ -113,25 +113,41 @@ function nameTaken(error: AppError, { name }: NewPackage): AppError {
 
 /**
  * The server makes the package first and sets its fields after: a crash over one of them leaves it (fifo.md
- * §4). It is not removed here: it might be somebody else's by now.
+ * §4). It is not removed here: it might be somebody else's by now. One that has metadata already, or another
+ * value, is somebody else's for certain.
  */
 async function halfMade(
   client: FifoClient,
-  { name }: NewPackage,
+  pack: NewPackage,
   error: AppError,
   call: Call,
 ): Promise<AppError> {
-  const { elements } = await readAll(client, 'packages', call).catch(() => ({ elements: [] }));
-  const left = elements.find(
-    (element) =>
-      typeof element === 'object' && element !== null && 'name' in element && element.name === name,
-  );
-  const id = idOf(left);
-  if (id === undefined) return error;
+  const left = await findMade(client, pack, call).catch(() => undefined);
+  if (left === undefined) return error;
   return new AppError(error.code, error.message, {
     operation: error.operation,
-    hint: `There is a package "${name}" now, perhaps with a part of its values: look at it, delete it, and create it anew.`,
-    context: { ...error.context, halfMade: id },
+    hint: `There is a package "${pack.name}" now, perhaps with a part of its values: look at it, delete it, and create it anew.`,
+    context: { ...error.context, halfMade: left },
     cause: error,
   });
+}
+
+async function findMade(client: FifoClient, pack: NewPackage, call: Call): Promise<string | undefined> {
+  const { elements, reply } = await readAll(client, 'packages', call);
+  return elements
+    .filter((element) => idOf(element) !== undefined)
+    .map((element) => parsePackage(element, '', reply, call.operation).package)
+    .find((held) => held.name === pack.name && isPartOf(held, pack))?.id;
+}
+
+const VALUES = [
+  ...(['ramMb', 'quotaGb', 'cpuCap', 'maxSwapMb', 'blockSize', 'compression', 'zfsIoPriority'] as const),
+] satisfies readonly (keyof NewPackage & keyof Package)[];
+
+/** What was made by halves has the values that were sent, or none yet, and nothing else. */
+function isPartOf(held: Package, pack: NewPackage): boolean {
+  return (
+    Object.keys(held.metadata).length === 0 &&
+    VALUES.every((value) => held[value] === null || held[value] === pack[value])
+  );
 }
