@@ -220,6 +220,37 @@ describe('members.preview', () => {
   });
 });
 
+test('an application that was just started foresees without asking anybody', async () => {
+  const edits = {
+    glance: { name: 'x', addTags: ['x'], visibility: 'community' },
+    nova: { setProperties: { a: 'b' } },
+    plankton: { setProperties: { a: 'b' } },
+    fifo: { setProperties: { a: [1] } },
+  } as const;
+  const images = await Promise.all(KINDS.map((kind) => oneOf(kind)));
+  const other = await createApplication({ host: 'cli', home, secrets: createEncryptedFileStore(home) });
+  try {
+    const cold = createClient(createMemoryTransport(other.dispatcher));
+    sandbox.requests.clear();
+    const previews = await cold.call('images.preview', {
+      edits: images.map(({ connection, id }) => ({
+        connection,
+        id,
+        edit: edits[connection as keyof typeof edits] ?? { name: 'x' },
+      })),
+    });
+    const members = await cold.call('members.preview', {
+      changes: images.map(({ connection, id }) => ({ connection, id, add: ['somebody'], remove: [] })),
+    });
+    const asked = previews.filter(({ connection }) => connection in edits);
+    expect(asked.map(({ error, requests }) => error ?? requests.length)).toEqual([1, 1, 1, 1]);
+    expect(members.filter(({ error }) => error === null).length).toBeGreaterThan(0);
+    expect(sandbox.requests.list()).toEqual([]);
+  } finally {
+    await other.close();
+  }
+});
+
 describe('the account of a connection', () => {
   test('is told by what it can do now, not by what its kind can do', async () => {
     const told = await client.call('catalog.capabilities', { connection: 'glance' });
