@@ -97,6 +97,20 @@ describe('sharing an image', () => {
     await owner.remove(deep, {}, call);
   });
 
+  it('that stops in the middle says who was invited, and removes nobody where one is unknown', async () => {
+    await expect(owner.addMembers(id, ['partner', 'partner', 'ghost'], {}, call)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(/Done before that: partner invited\.$/),
+    });
+    expect(await membersOf()).toEqual(['partner pending']);
+    await expect(owner.removeMembers(id, ['partner', 'ghost'], call)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      hint: expect.stringContaining('Nothing was sent'),
+    });
+    expect(await membersOf()).toEqual(['partner pending']);
+    await owner.removeMembers(id, ['partner'], call);
+  });
+
   it('says who cannot be invited, and why', async () => {
     const add = (handle: string) => owner.addMembers(id, [handle], {}, call);
     await expect(add('ghost')).rejects.toMatchObject({ code: 'NOT_FOUND', hint: /user name or the e-mail/ });

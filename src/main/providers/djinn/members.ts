@@ -1,6 +1,7 @@
 import { AppError, isAppError } from '#shared/errors/index.ts';
 import type { Member } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
+import { stoppedAfter } from '../stopped-after.ts';
 import type { DjinnChange, DjinnClient } from './client.ts';
 import { permissionHint } from './errors.ts';
 import { type NamespaceName, rootOf, writtenName } from './namespace-name.ts';
@@ -36,7 +37,10 @@ export async function listMembers(client: DjinnClient, id: string, call: Call): 
   ];
 }
 
-/** Invites each to the image's namespace. Ends with the first that is refused; those before it stay invited. */
+/**
+ * Invites each to the image's namespace. Ends with the first that is refused; those before it stay invited, and
+ * the error says who they are.
+ */
 export async function addMembers(
   client: DjinnClient,
   id: string,
@@ -44,17 +48,24 @@ export async function addMembers(
   call: Call,
 ): Promise<void> {
   const name = rootOf(await sharedNamespace(client, id, call));
-  for (const handle of handles) {
+  const done: string[] = [];
+  for (const handle of new Set(handles)) {
     try {
       await client.send(inviteRequest(name, handle), call);
+      done.push(`${handle} invited`);
     } catch (error) {
-      if (isAppError(error, 'CONFLICT')) throw await whyNotInvited(client, name, handle, error, call);
-      throw await notTheOwner(client, name, error, call);
+      const why = isAppError(error, 'CONFLICT')
+        ? await whyNotInvited(client, name, handle, error, call)
+        : await notTheOwner(client, name, error, call);
+      throw stoppedAfter(why, done);
     }
   }
 }
 
-/** Puts collaborators out, and withdraws invites. `NOT_FOUND` for who is neither. */
+/**
+ * Puts collaborators out, and withdraws invites. `NOT_FOUND` for who is neither, with nothing sent. A refusal
+ * says who was removed before it.
+ */
 export async function removeMembers(
   client: DjinnClient,
   id: string,
@@ -62,21 +73,33 @@ export async function removeMembers(
   call: Call,
 ): Promise<void> {
   const own = await sharedNamespace(client, id, call);
-  const { collaborators, invites } = await peopleOf(client, own, call);
-  for (const who of members) {
-    const inside = collaborators.find(({ username, email }) => username === who || email === who);
-    const invite = invites.find((one) => inviteeOf(one) === who || one.invitee?.email === who);
-    if (inside !== undefined) {
-      await client.send(removeRequest(own, { username: inside.username }), call);
-    } else if (invite !== undefined) {
-      await client.send(removeRequest(own, { username: who, invite: invite.id }), call);
-    } else {
-      throw new AppError('NOT_FOUND', `${who} neither collaborates on ${writtenName(own)} nor is invited.`, {
-        operation: call.operation,
-        hint: 'Look at the members as they are now.',
-      });
+  const people = await peopleOf(client, own, call);
+  const removals = [...new Set(members)].map((who) => ({ who, request: removalOf(own, people, who, call) }));
+  const done: string[] = [];
+  for (const { who, request } of removals) {
+    try {
+      await client.send(request, call);
+      done.push(`${who} removed`);
+    } catch (error) {
+      throw stoppedAfter(error, done);
     }
   }
+}
+
+function removalOf(
+  own: NamespaceName,
+  { collaborators, invites }: People,
+  who: string,
+  call: Call,
+): DjinnChange {
+  const inside = collaborators.find(({ username, email }) => username === who || email === who);
+  if (inside !== undefined) return removeRequest(own, { username: inside.username });
+  const invite = invites.find((one) => inviteeOf(one) === who || one.invitee?.email === who);
+  if (invite !== undefined) return removeRequest(own, { username: who, invite: invite.id });
+  throw new AppError('NOT_FOUND', `${who} neither collaborates on ${writtenName(own)} nor is invited.`, {
+    operation: call.operation,
+    hint: 'Nothing was sent. Look at the members as they are now.',
+  });
 }
 
 /** `name`: the first namespace of a path. */

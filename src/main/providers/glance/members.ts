@@ -1,6 +1,7 @@
-import { AppError, isAppError } from '#shared/errors/index.ts';
+import { isAppError } from '#shared/errors/index.ts';
 import type { ImageDocument, Member, MemberStatus } from '#shared/model/index.ts';
 import type { Call, ShareOptions } from '../provider.ts';
+import { stoppedAfter } from '../stopped-after.ts';
 import type { GlanceChange, GlanceClient } from './client.ts';
 import { glanceError, onlySharedHaveMembers } from './errors.ts';
 import { parseMembers } from './member-results.ts';
@@ -64,7 +65,7 @@ export async function removeMembers(
   try {
     await removeEach(sharing.client, { imageId, members }, done, call);
   } catch (error) {
-    throw done.length > 0 ? stoppedAfter(error, done) : error;
+    throw stoppedAfter(error, done);
   }
 }
 
@@ -167,17 +168,4 @@ async function removeEach(
 
 function saidOf({ before }: Opened): readonly string[] {
   return before === undefined ? [] : ['made shared'];
-}
-
-const MOST_SHOWN = 8;
-
-/** The same error, with what had been done before it. */
-function stoppedAfter(error: unknown, done: readonly string[]): unknown {
-  if (!isAppError(error)) return error;
-  const shown = done.slice(0, MOST_SHOWN).join(', ');
-  const more = done.length > MOST_SHOWN ? ` and ${done.length - MOST_SHOWN} more` : '';
-  return new AppError(error.code, `${error.message} Done before that: ${shown}${more}.`, {
-    ...error,
-    cause: error,
-  });
 }

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/index.ts';
 import type { Image, Member } from '#shared/model/index.ts';
 import type { Call } from '../provider.ts';
+import { stoppedAfter } from '../stopped-after.ts';
 import type { PlanktonChange, PlanktonClient } from './client.ts';
 import type { People } from './people.ts';
 import { readMembers } from './results.ts';
@@ -41,8 +42,17 @@ export function createMemberCalls(
       canShare: new Map(others.map(({ memberId, canShare }) => [memberId, canShare])),
     };
   };
+  /** A refusal says what was done before it. */
   const sendAll = async (requests: readonly PlanktonChange[], call: Call): Promise<void> => {
-    for (const request of requests) await client.send(request, call);
+    const done: string[] = [];
+    for (const request of requests) {
+      try {
+        await client.send(request, call);
+        done.push(request.attempt);
+      } catch (error) {
+        throw stoppedAfter(error, done);
+      }
+    }
   };
   return {
     list: async (imageId, call) => {
