@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { profileInput } from '#shared/contract/index.ts';
+import { type CallParams, profileInput } from '#shared/contract/index.ts';
 import type { ConnectionKind, Image } from '#shared/model/index.ts';
 import { type Client, createClient, createMemoryTransport } from '#shared/rpc/index.ts';
 import { type Application, createApplication } from '../../../src/main/application.ts';
@@ -221,12 +221,12 @@ describe('members.preview', () => {
 });
 
 test('an application that was just started foresees without asking anybody', async () => {
-  const edits = {
+  const edits: Readonly<Record<string, CallParams<'images.preview'>['edits'][number]['edit']>> = {
     glance: { name: 'x', addTags: ['x'], visibility: 'community' },
     nova: { setProperties: { a: 'b' } },
     plankton: { setProperties: { a: 'b' } },
     fifo: { setProperties: { a: [1] } },
-  } as const;
+  };
   const images = await Promise.all(KINDS.map((kind) => oneOf(kind)));
   const other = await createApplication({ host: 'cli', home, secrets: createEncryptedFileStore(home) });
   try {
@@ -236,7 +236,7 @@ test('an application that was just started foresees without asking anybody', asy
       edits: images.map(({ connection, id }) => ({
         connection,
         id,
-        edit: edits[connection as keyof typeof edits] ?? { name: 'x' },
+        edit: edits[connection] ?? { name: 'x' },
       })),
     });
     const members = await cold.call('members.preview', {
