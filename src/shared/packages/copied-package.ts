@@ -42,7 +42,9 @@ export function copiedPackage({ package: source, raw }: PackageDocument, name: s
   const { ramMb, quotaGb } = source;
   if (ramMb === null) problems.push('Its service does not say how much memory it has.');
   if (quotaGb === null) problems.push('Its service does not say how much disk it has.');
-  const metadata = Object.entries(source.metadata).map(([key, value]) => ({ path: [key], value }));
+  const metadata = Object.entries(source.metadata)
+    .filter(([key]) => isAddressable(key))
+    .map(([key, value]) => ({ path: [key], value }));
   const notes = notesOf(source, raw);
   if (problems.length > 0 || ramMb === null || quotaGb === null)
     return { package: undefined, metadata, problems, notes };
@@ -77,8 +79,18 @@ export function isMadeAs(held: Package, wanted: NewPackage): boolean {
   return given.every(([key, value]) => sameValue(held[key as keyof NewPackage], value as JsonValue));
 }
 
+/** Keys become steps of an address, in which these would lead elsewhere (fifo.md §4). */
+function isAddressable(key: string): boolean {
+  return key !== '' && key !== '.' && key !== '..' && key.isWellFormed();
+}
+
 function notesOf(source: Package, raw: JsonValue): readonly string[] {
   const notes = ['It gets an id of its own.'];
+  const left = Object.keys(source.metadata).filter((key) => !isAddressable(key));
+  if (left.length > 0)
+    notes.push(
+      `Keys of its metadata that no service can be told are left out: ${left.map((key) => JSON.stringify(key.slice(0, 80))).join(', ')}.`,
+    );
   // No server takes it when a package is made (fifo.md §4).
   if (source.cpuShares !== null)
     notes.push(`Its CPU shares (${source.cpuShares}) cannot be set in a new package.`);
