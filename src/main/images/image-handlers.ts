@@ -62,10 +62,11 @@ export function createImageHandlers(deps: ImageServiceDeps): ImageHandlers {
       return images;
     },
 
-    'images.show': async ({ connection, id }, { signal }) => {
+    'images.show': async ({ connection, id, keep }, { signal }) => {
       const provider = await deps.provider(connection);
       try {
-        return await follow(await provider.show(id, { signal, operation: 'images.show' }));
+        const document = await provider.show(id, { signal, operation: 'images.show' });
+        return keep === false ? document : await follow(document);
       } catch (error) {
         if (isAppError(error, 'NOT_FOUND')) await forget(connection, id);
         throw error;

@@ -101,7 +101,8 @@ export const imageCalls = {
       })
       .strict(),
   ).gives<readonly Image[]>(),
-  'images.show': takes(one).gives<ImageDocument>(),
+  /** The catalogue follows, unless `keep` is `false`: for an image that is only looked at, and in no list yet. */
+  'images.show': takes(one.extend({ keep: z.boolean().optional() }).strict()).gives<ImageDocument>(),
   /**
    * One minimal change against the revision last seen; a lost race is `CONFLICT`, with nothing changed. So is
    * a change with a consequence that was not asked for (Nova makes a shared image private when its metadata is

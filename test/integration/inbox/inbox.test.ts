@@ -71,6 +71,13 @@ test('an answer leaves the time at which the service was asked as it is', async 
   expect(await bench.inbox('theirs')).toMatchObject({ seenAt, images: [{ memberStatus: 'accepted' }] });
 });
 
+test('an image that is only looked at comes into no list', async () => {
+  const { base = '' } = await twoProjects('base');
+  const { image } = await bench.call('images.show', { connection: 'theirs', id: base, keep: false });
+  expect(image.name).toBe('base');
+  expect(await names('theirs')).toEqual([]);
+});
+
 test('an answer that the service refuses changes nothing', async () => {
   const { base = '' } = await twoProjects('base');
   bench.sandbox.switches.setText('fail-next=409x3');

@@ -14,7 +14,8 @@ export interface LookedAt {
 
 /** Asks the service: for the image, for the own answer, and for the headers of its content. */
 export async function lookAt(connection: string, id: string): Promise<LookedAt> {
-  const { image } = await call('images.show', { connection, id });
+  // It is in no list before it is accepted: looking at it puts it into none.
+  const { image } = await call('images.show', { connection, id, keep: false });
   const account = useConnectionsStore.getState().known[connection]?.account ?? null;
   const [members, inspected] = await Promise.allSettled([
     call('members.list', { connection, id }),
