@@ -87,6 +87,10 @@ describe('--dry-run', () => {
     const members = `/v2/images/${id}/members`;
     expect(methods(replaced.json())).toEqual([`POST ${members}`, `DELETE ${members}/friend`]);
     expect(methods(removed.json())).toEqual([`DELETE ${members}/other`]);
+    expect(removed.stderr).toMatch(/warning: nobody is no member: without --dry-run that is refused/);
+    const again = await run('--json', 'member', 'add', '-c', 'lab', id, 'friend', '--dry-run');
+    expect(methods(again.json())).toEqual([]);
+    expect(again.stderr).toMatch(/warning: friend is a member already: without --dry-run that is refused/);
     expect(sandbox.requests.list()).toEqual([]);
   });
 

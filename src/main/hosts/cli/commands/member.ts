@@ -150,7 +150,26 @@ async function foresee(
 ): Promise<number> {
   const whole = { add: [], remove: [], ...change, ...(makeShared ? { makeShared } : {}) };
   const previews = await call('members.preview', { changes: [whole] });
-  return tellPreview(output, previews, 'members.preview', howToMakeShared);
+  const code = tellPreview(output, previews, 'members.preview', howToMakeShared);
+  const { connection, id } = change;
+  if (code === EXIT.done)
+    tellRefused(output, whole, (await call('catalog.members', { connection, id }))?.value);
+  return code;
+}
+
+/** What is so already sends nothing, but to ask for it is refused: the change itself would stop there. */
+function tellRefused(
+  output: Session['output'],
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  members: readonly Member[] | undefined,
+): void {
+  if (members === undefined) return;
+  const isMember = (who: string): boolean =>
+    members.some(({ memberId, name }) => memberId === who || name === who);
+  for (const who of add.filter(isMember))
+    output.warn(`${who} is a member already: without --dry-run that is refused. Leave it out.`);
+  for (const who of remove.filter((each) => !isMember(each)))
+    output.warn(`${who} is no member: without --dry-run that is refused. Leave it out.`);
 }
 
 /** Only Glance says it: a private image has no members. */
