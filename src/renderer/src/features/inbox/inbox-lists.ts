@@ -10,27 +10,41 @@ export function tabOf({ memberStatus }: SharedImage): InboxTab {
   return memberStatus ?? 'accepted';
 }
 
+type Inbox = readonly SharedWithMe[];
+type Lists = Readonly<Record<InboxTab, readonly SharedImage[]>>;
+
+/** An inbox is never changed, only replaced: what is worked out of one is kept with it. */
+const listsOf = new WeakMap<Inbox, Lists>();
+const imagesByKey = new WeakMap<Inbox, ReadonlyMap<string, SharedImage>>();
+
 /** The images of one tab over all clouds, by name, then by cloud. */
-export function imagesOf(inbox: readonly SharedWithMe[], tab: InboxTab): readonly SharedImage[] {
-  return inbox
-    .flatMap(({ images }) => images.filter((image) => tabOf(image) === tab))
-    .toSorted((one, other) => compareNames(one, other) || compare(imageKey(one), imageKey(other)));
+export function imagesOf(inbox: Inbox, tab: InboxTab): readonly SharedImage[] {
+  let lists = listsOf.get(inbox);
+  if (lists === undefined) {
+    const all = inbox
+      .flatMap(({ images }) => images)
+      .toSorted((one, other) => compareNames(one, other) || compare(imageKey(one), imageKey(other)));
+    const of = (each: InboxTab) => all.filter((image) => tabOf(image) === each);
+    lists = { pending: of('pending'), accepted: of('accepted'), rejected: of('rejected') };
+    listsOf.set(inbox, lists);
+  }
+  return lists[tab];
 }
 
 /** How many images each tab has. */
-export function countTabs(inbox: readonly SharedWithMe[]): Readonly<Record<InboxTab, number>> {
-  const counts = { pending: 0, accepted: 0, rejected: 0 };
-  for (const { images } of inbox) for (const image of images) counts[tabOf(image)] += 1;
-  return counts;
+export function countTabs(inbox: Inbox): Readonly<Record<InboxTab, number>> {
+  const count = (tab: InboxTab): number => imagesOf(inbox, tab).length;
+  return { pending: count('pending'), accepted: count('accepted'), rejected: count('rejected') };
 }
 
 /** The image as it stands now; `undefined` if it is shared no longer. */
-export function findShared(inbox: readonly SharedWithMe[], key: string): SharedImage | undefined {
-  for (const { images } of inbox) {
-    const found = images.find((image) => imageKey(image) === key);
-    if (found !== undefined) return found;
+export function findShared(inbox: Inbox, key: string): SharedImage | undefined {
+  let images = imagesByKey.get(inbox);
+  if (images === undefined) {
+    images = new Map(inbox.flatMap((shared) => shared.images.map((image) => [imageKey(image), image])));
+    imagesByKey.set(inbox, images);
   }
-  return undefined;
+  return images.get(key);
 }
 
 /** Those without a name come last. */

@@ -40,7 +40,6 @@ function move(event: KeyboardEvent): boolean {
   if (event.shiftKey) select((selection) => chooseTo(selection, key, rows));
   else if (event.ctrlKey || event.metaKey) select((selection) => standOnKey(selection, key));
   else select(() => chooseOnly(key));
-  document.getElementById(`inbox-row-${target}`)?.scrollIntoView({ block: 'nearest' });
   return true;
 }
 

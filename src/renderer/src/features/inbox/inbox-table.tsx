@@ -1,4 +1,5 @@
-import type { CSSProperties } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, useEffect, useRef } from 'react';
 import type { SharedImage } from '#shared/model/index.ts';
 import { INBOX_TABLE_ID } from '../../app/focus-places.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -22,7 +23,8 @@ import { TAB_WORDS } from './inbox-words.ts';
 const ROW_HEIGHTS = { comfortable: 38, compact: 30 } as const;
 const COLUMNS = '34px minmax(0, 1.4fr) minmax(0, 1fr) 92px 78px 70px 100px';
 const HEADS = ['Image', 'From', 'Cloud', 'Size', 'Format', 'Changed'] as const;
-const PLACEHOLDERS = [1, 2, 3, 4, 5];
+const PLACEHOLDERS = [0, 1, 2, 3, 4];
+const HEAD_HEIGHT = 31;
 
 interface InboxTableProps {
   readonly images: readonly SharedImage[];
@@ -30,17 +32,38 @@ interface InboxTableProps {
   readonly waiting: boolean;
 }
 
-/** What others share, as a grid of rows that can be marked. */
+/** What others share, as a grid of rows that can be marked. Only what is in sight is drawn. */
 export function InboxTable({ images, waiting }: InboxTableProps) {
   const tab = useInboxStore((state) => state.tab);
   const { chosen, focus } = useInboxStore((state) => state.selection);
   const height = ROW_HEIGHTS[useSettingsStore((state) => state.settings.density)];
   const current = images.findIndex((image) => imageKey(image) === focus);
+  const scroller = useRef<HTMLDivElement>(null);
+  const now = useNow();
+  const lines = useVirtualizer({
+    count: waiting ? 0 : images.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    scrollPaddingEnd: HEAD_HEIGHT,
+    // The row of the keyboard is there wherever the list is scrolled: it is what is spoken.
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      if (current < 0 || current >= range.count || indexes.includes(current)) return indexes;
+      return [...indexes, current].toSorted((one, other) => one - other);
+    },
+  });
+  useEffect(() => {
+    if (height > 0) lines.measure();
+  }, [height, lines]);
+  useEffect(() => {
+    if (current >= 0) lines.scrollToIndex(current, { align: 'auto' });
+  }, [current, lines]);
   return (
-    <div className="table-scroller">
+    <div className="table-scroller" ref={scroller}>
       <table
         id={INBOX_TABLE_ID}
-        className="table table-plain inbox-table"
+        className="table inbox-table"
         {...gridProps(current)}
         aria-label={`${TAB_WORDS[tab]} images`}
         aria-rowcount={waiting ? -1 : images.length + 1}
@@ -65,19 +88,26 @@ export function InboxTable({ images, waiting }: InboxTableProps) {
             ))}
           </tr>
         </thead>
-        <tbody className="table-body">
-          {waiting
-            ? PLACEHOLDERS.map((place) => <PlaceholderRow key={place} height={height} />)
-            : images.map((image, index) => (
-                <ShareRow
-                  key={imageKey(image)}
-                  image={image}
-                  index={index}
-                  height={height}
-                  chosen={chosen.has(imageKey(image))}
-                  focused={index === current}
-                />
-              ))}
+        <tbody
+          className="table-body"
+          style={{ height: (waiting ? PLACEHOLDERS.length : images.length) * height }}
+        >
+          {waiting &&
+            PLACEHOLDERS.map((place) => <PlaceholderRow key={place} place={place} height={height} />)}
+          {lines.getVirtualItems().map(({ index }) => {
+            const image = images[index];
+            return image === undefined ? null : (
+              <ShareRow
+                key={imageKey(image)}
+                image={image}
+                index={index}
+                height={height}
+                now={now}
+                chosen={chosen.has(imageKey(image))}
+                focused={index === current}
+              />
+            );
+          })}
         </tbody>
       </table>
     </div>
@@ -106,13 +136,15 @@ interface ShareRowProps {
   readonly image: SharedImage;
   readonly index: number;
   readonly height: number;
+  /** The page's clock, in milliseconds: with what cannot be reached stands since when. */
+  readonly now: number;
   readonly chosen: boolean;
   readonly focused: boolean;
 }
 
-function ShareRow({ image, index, height, chosen, focused }: ShareRowProps) {
+function ShareRow({ image, index, height, now, chosen, focused }: ShareRowProps) {
   const state = useConnection(image.connection);
-  const away = offlineReason(state, useNow());
+  const away = offlineReason(state, now);
   const name = named(image.name, shortId(image.id));
   return (
     <tr
@@ -127,7 +159,7 @@ function ShareRow({ image, index, height, chosen, focused }: ShareRowProps) {
         focused && 'table-row-focused',
         away !== undefined && 'inbox-row-away',
       )}
-      style={{ height }}
+      style={rowStyle(index, height)}
     >
       <td className="table-cell inbox-cell-check">
         <input
@@ -169,9 +201,9 @@ function ShareRow({ image, index, height, chosen, focused }: ShareRowProps) {
   );
 }
 
-function PlaceholderRow({ height }: { readonly height: number }) {
+function PlaceholderRow({ place, height }: { readonly place: number; readonly height: number }) {
   return (
-    <tr className="table-row" style={{ height }}>
+    <tr className="table-row" style={rowStyle(place, height)}>
       <td className="table-cell" />
       {HEADS.map((head) => (
         <td key={head} className="table-cell">
@@ -180,6 +212,10 @@ function PlaceholderRow({ height }: { readonly height: number }) {
       ))}
     </tr>
   );
+}
+
+function rowStyle(index: number, height: number): CSSProperties {
+  return { '--top': `${index * height}px`, height } as CSSProperties;
 }
 
 /** One place for the focus, one current row. */
