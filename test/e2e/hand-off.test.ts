@@ -146,7 +146,7 @@ describe('the owner', () => {
 
   test('removes one who has not answered at once, and takes that back', async () => {
     await page.getByRole('button', { name: `Actions for ${other}` }).click();
-    await page.getByRole('menuitem', { name: 'Remove…' }).click();
+    await page.getByRole('menuitem', { name: 'Unshare…' }).click();
     await page.getByText('not shared with').waitFor();
     await page.getByRole('tab', { name: 'Sharing 1' }).waitFor();
     await page
@@ -186,15 +186,15 @@ describe('the owner', () => {
 
   test('is asked before somebody who accepted loses it', async () => {
     await page.getByRole('button', { name: 'Actions for Partner Ltd' }).click();
-    await page.getByRole('menuitem', { name: 'Remove…' }).click();
-    const question = page.getByRole('alertdialog', { name: /^Remove Partner Ltd/ });
+    await page.getByRole('menuitem', { name: 'Unshare…' }).click();
+    const question = page.getByRole('alertdialog', { name: /^Unshare from Partner Ltd/ });
     await question.getByText('Servers that run from it keep running.', { exact: false }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Actions for Partner Ltd' }).click();
-    await page.getByRole('menuitem', { name: 'Remove…' }).click();
-    await question.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Unshare…' }).click();
+    await question.getByRole('button', { name: 'Unshare', exact: true }).click();
     await page.getByRole('tab', { name: 'Sharing 1' }).waitFor();
     expect(complaints).toEqual([]);
   });

@@ -94,8 +94,7 @@ function ReviewedLink({ text }: { readonly text: string }) {
     >
       {error !== undefined && (
         <Notice tone="bad" alert>
-          <strong>{sayThrown(error, 'links.review').title}.</strong>{' '}
-          {sayThrown(error, 'links.review').message} {sayThrown(error, 'links.review').hint}
+          <strong>{sayThrown(error, 'links.review').message}</strong> {sayThrown(error, 'links.review').hint}
         </Notice>
       )}
       {review !== undefined && (

@@ -15,7 +15,7 @@ const SIGNS = { accepted: Check, pending: Clock, rejected: X } as const;
 interface MemberLineProps {
   readonly image: Image;
   readonly member: Member;
-  /** Why they cannot be removed now. */
+  /** Why it cannot be unshared now. */
   readonly reason: string | undefined;
   readonly onRemove: () => void;
 }
@@ -69,7 +69,7 @@ export function MemberLine({ image, member, reason, onRemove }: MemberLineProps)
               },
               {
                 id: 'remove',
-                label: 'Remove…',
+                label: 'Unshare…',
                 icon: <Trash2 size={14} aria-hidden="true" />,
                 danger: true,
                 reason,

@@ -84,7 +84,7 @@ function RemovalQuestion({ image, kind, member, onClose }: RemovalQuestionProps)
       width="small"
       title={
         <>
-          Remove <Plain>{who}</Plain>?
+          Unshare from <Plain>{who}</Plain>?
         </>
       }
       onClose={onClose}
@@ -96,7 +96,7 @@ function RemovalQuestion({ image, kind, member, onClose }: RemovalQuestionProps)
             Cancel
           </Button>
           <Button variant="danger" isPending={busy} onPress={() => void remove()}>
-            Remove
+            Unshare
           </Button>
         </>
       }

@@ -115,7 +115,7 @@ export function SharingTab({ image, members: seen }: SharingTabProps) {
           </p>
         </>
       )}
-      {words !== undefined && <p className="muted">{words}</p>}
+      {words !== undefined && step !== 'not-needed' && <p className="muted">{words}</p>}
       {never !== undefined && never !== words && <p className="muted">{never}</p>}
     </>
   );

@@ -31,7 +31,13 @@ export function SharedByMeItem() {
       onClick={() => void openSharedByMe()}
     >
       Shared by me
-      <small className="figure">{count === undefined ? '–' : formatCount(count)}</small>
+      <small className="figure">{countWords(count, reasons.length > 0)}</small>
     </button>
   );
+}
+
+/** At least so many, where some of the clouds do not tell. */
+function countWords(count: number | undefined, more: boolean): string {
+  if (count === undefined || (more && count === 0)) return '–';
+  return `${formatCount(count)}${more ? '+' : ''}`;
 }

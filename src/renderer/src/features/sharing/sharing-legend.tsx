@@ -24,7 +24,7 @@ export function SharingLegend({ clouds, refused }: SharingLegendProps) {
       </p>
       {kinds.map((kind: ConnectionKind) => (
         <p key={kind}>
-          <b>{KIND_LABELS[kind]}</b> {kindWords(kind)}
+          <b>{KIND_LABELS[kind]}:</b> {kindWords(kind)}
         </p>
       ))}
       {kinds.length > 0 && (

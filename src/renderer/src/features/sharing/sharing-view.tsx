@@ -31,6 +31,7 @@ export function SharingView() {
   const dialog = useSharingStore((state) => state.dialog);
   const loading = useSharingStore((state) => state.loading);
   const plan = useSharingStore((state) => state.plan);
+  const source = useSharingStore((state) => state.source);
   // What could not be done is said until something could.
   const [refused, setRefused] = useState<{ readonly reason: string; readonly plan: SharePlan }>();
   useLeaveGuard();
@@ -45,7 +46,7 @@ export function SharingView() {
   return (
     <main className="catalog sharing" aria-busy={loading}>
       <header className="catalog-head sharing-head">
-        <h1>Who sees what</h1>
+        <h1>{source === 'mine' ? 'Shared by me' : 'Who sees what'}</h1>
         <span className="muted figure sharing-size">{sizeWords(matrix)}</span>
         <span className="spacer" />
         <PlanBar />

@@ -8,6 +8,7 @@ import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
 import { refreshRow, takeIn } from './load-members.ts';
 import { inverseOf, MEMBERS_AT_ONCE, type ShareInverse, type ShareOutcome } from './share-plan.ts';
 import { changesWord, receiveImage, useSharingStore } from './sharing-store.ts';
@@ -114,6 +115,15 @@ function doneText(outcomes: readonly ShareOutcome[]): string {
     sum('added') > 0 ? `${formatCount(sum('added'))} added` : '',
     sum('removed') > 0 ? `${formatCount(sum('removed'))} removed` : '',
   ].filter(Boolean);
-  const again = sum('removed') > 0 ? ' Undo asks the removed ones again: an answer is not remembered.' : '';
+  const again = outcomes.some(asksAgain)
+    ? ' Undo asks the removed ones again: an answer is not remembered.'
+    : '';
   return `${parts.join(', ')}.${again}`;
+}
+
+/** Users of Plankton answer nothing: they see it again at once. */
+function asksAgain({ image, removed }: ShareOutcome): boolean {
+  const { list = [] } = useConnectionsStore.getState();
+  const kind = list.find(({ profile }) => profile.name === image.connection)?.profile.kind;
+  return removed.length > 0 && kind !== 'plankton';
 }
