@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { type KnownMember, knownMembers } from '../partners/known-members.ts';
 import { findPartner, usePartners } from '../partners/partners-store.ts';
+import { keepFocus } from './keep-focus.ts';
 import { MemberCombo } from './member-combo.tsx';
 import { memberIdProblem } from './member-id-problem.ts';
 import { PreviewPart } from './preview-part.tsx';
@@ -62,6 +63,7 @@ export function AddMembers({ image, kind, known, members, reason, onAdded }: Add
       await addMembers({ image, kind, members: chosen }, makeShared);
       setChosen([]);
       onAdded(chosen);
+      keepFocus();
     } catch (thrown) {
       setError(thrown);
     } finally {

@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { usePartner } from '../partners/partners-store.ts';
+import { keepFocus } from './keep-focus.ts';
 import { MemberLine } from './member-line.tsx';
 import { PreviewPart } from './preview-part.tsx';
 import { removeMembers } from './share-actions.ts';
@@ -30,7 +31,10 @@ export function MemberList({ image, kind, members, reason }: MemberListProps) {
     if (isFelt(member)) setAsked(member);
     else {
       const order = { image, kind, members: [member.memberId] };
-      attempt('members.remove', () => removeMembers(order, false));
+      attempt('members.remove', async () => {
+        await removeMembers(order, false);
+        keepFocus();
+      });
     }
   };
   return (
@@ -73,6 +77,7 @@ function RemovalQuestion({ image, kind, member, onClose }: RemovalQuestionProps)
     try {
       await removeMembers({ image, kind, members: [memberId] }, true);
       onClose();
+      keepFocus();
     } catch (thrown) {
       setError(thrown);
       setBusy(false);

@@ -64,8 +64,10 @@ function offerWayBack({ image, kind, members }: ShareOrder, madeShared: boolean)
     operation: 'members.remove',
     undo: async () => {
       const { connection, id } = image;
-      receiveMembers(image, await call('members.remove', { connection, id, members: [...members] }));
-      if (madeShared) await makePrivateAgain(image);
+      const left = await call('members.remove', { connection, id, members: [...members] });
+      receiveMembers(image, left);
+      // Whom somebody else added since would see it no more.
+      if (madeShared && left.length === 0) await makePrivateAgain(image);
     },
   });
 }
