@@ -21,7 +21,7 @@ export function Toasts() {
           <Toast toast={shown} className={`toast toast-${tone}`}>
             <Sign size={16} aria-hidden="true" />
             <ToastContent className="toast-content">
-              <Text slot="title" className="toast-title">
+              <Text slot="title" className="toast-title" title={visibleText(title)}>
                 {visibleText(title)}
               </Text>
               {text !== undefined && (

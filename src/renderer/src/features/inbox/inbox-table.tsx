@@ -21,7 +21,7 @@ import { clickShare, handleInboxKey } from './inbox-table-events.ts';
 import { TAB_WORDS } from './inbox-words.ts';
 
 const ROW_HEIGHTS = { comfortable: 38, compact: 30 } as const;
-const COLUMNS = '34px minmax(0, 1.4fr) minmax(0, 1fr) 92px 78px 70px 100px';
+const COLUMNS = '34px minmax(0, 1.4fr) minmax(0, 1fr) minmax(86px, 0.6fr) 78px 70px 100px';
 const HEADS = ['Image', 'From', 'Cloud', 'Size', 'Format', 'Changed'] as const;
 const PLACEHOLDERS = [0, 1, 2, 3, 4];
 const HEAD_HEIGHT = 31;
