@@ -180,6 +180,18 @@ describe('sending what was planned', () => {
     expect(sent).toEqual(['remove closed ann', 'edit closed {"visibility":"private"} r1']);
   });
 
+  test('that somebody else gave to another meanwhile stays shared when it is taken back', async () => {
+    wish(closed, ['ann'], []);
+    useSharingStore.setState({ explained: new Set(['prod-eu/closed']) });
+    applyPlan();
+    await ended();
+    members.set('closed', ['ann', 'of somebody else']);
+    await undo();
+    await vi.waitFor(() => expect(members.get('closed')).toEqual(['of somebody else']));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([sent, visibility.get('closed')]).toEqual([['remove closed ann'], 'shared']);
+  });
+
   test('a cloud that is away is left out, and its changes stay', async () => {
     const away = { supported: false, reason: 'lab cannot be reached' } as const;
     const { glance } = FAKE_CAPABILITIES;

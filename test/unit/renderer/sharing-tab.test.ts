@@ -169,6 +169,15 @@ describe('sharing', () => {
     ]);
   });
 
+  test('that somebody else gave to another meanwhile is not made private by the way back', async () => {
+    await actions.addMembers({ image, kind: 'glance', members: ['x'] }, true);
+    members = [...members, member('of somebody else')];
+    await undone(2);
+    await vi.waitFor(() => expect(members.map(({ memberId }) => memberId)).toEqual(['of somebody else']));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(sent.map(([what]) => what)).toEqual(['add', 'remove']);
+  });
+
   test('that stops on the way offers to take back what was done until then, and nothing else', async () => {
     refuse = 'y';
     const order = {

@@ -64,6 +64,22 @@ describe('the last change', () => {
     expect([undone, titles()]).toEqual([1, []]);
   });
 
+  test('refused twice because of what somebody else did stands in the way of no older one', async () => {
+    let undone = 0;
+    offerUndo({ title: 'older', operation: 'images.edit', undo: async () => (undone += 1) });
+    offerUndo({
+      title: 'newer',
+      operation: 'images.edit',
+      undo: () => Promise.reject(new AppError('CONFLICT', 'Changed since.', { operation: 'images.edit' })),
+    });
+    for (const left of [['older', 'newer'], ['older'], []]) {
+      undoLast();
+      await turn();
+      expect(titles()).toEqual(left);
+    }
+    expect(undone).toBe(1);
+  });
+
   test('waits for the one before it: two may be about the same image', async () => {
     const order: string[] = [];
     offerUndo({ title: 'first', operation: 'images.edit', undo: async () => order.push('first') });

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { isAppError } from '#shared/errors/index.ts';
 import { attempt, toast } from './toast-queue.ts';
 
 /** The way back from something that was done. */
@@ -53,6 +54,9 @@ export function undoReason(): string | undefined {
   return getState().stack.length === 0 ? 'Nothing was changed yet that can be taken back' : undefined;
 }
 
+/** Refused once because of what somebody else did: a second time they would only keep the older ones away. */
+const refused = new WeakSet<Undoable>();
+
 /** Once only. One that fails stands again, so that it can be tried again. */
 function takeBack(done: Undoable): void {
   attempt(done.operation, async () => {
@@ -60,8 +64,16 @@ function takeBack(done: Undoable): void {
     setState(({ stack }) => ({ stack: stack.filter((each) => each !== done) }));
     messages.get(done)?.();
     const work = before.then(() => done.undo());
-    before = work.catch(() => setState(({ stack }) => ({ stack: [...stack, done].slice(-MOST) })));
+    before = work.catch((error: unknown) => standAgain(done, error));
     await work;
     if (!done.quiet) toast({ tone: 'info', title: 'Taken back', text: done.title });
   });
+}
+
+function standAgain(done: Undoable, error: unknown): void {
+  if (isAppError(error, 'CONFLICT') || isAppError(error, 'NOT_FOUND')) {
+    if (refused.has(done)) return;
+    refused.add(done);
+  }
+  setState(({ stack }) => ({ stack: [...stack, done].slice(-MOST) }));
 }

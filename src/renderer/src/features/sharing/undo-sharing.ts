@@ -63,7 +63,8 @@ async function undoOne({ image, add, remove, makePrivate }: ShareInverse): Promi
       image,
       await call('members.add', { connection, id, members: back.slice(at, at + MEMBERS_AT_ONCE) }),
     );
-  if (!makePrivate) return;
+  // Whom somebody else added since would see it no more.
+  if (!makePrivate || (presentOf(imageKey(image))?.size ?? 0) > 0) return;
   const now = await showAgain(image);
   if (now.visibility !== 'shared') return;
   const document = await call('images.edit', {
