@@ -72,7 +72,7 @@ function OpenSheet({ image }: { readonly image: Image }) {
             {changeWords(copy)}
           </span>
           <Button reason={reason} onPress={() => setAsking('preview')}>
-            Preview
+            Preview requests
           </Button>
           <Button onPress={close}>Cancel</Button>
           <Button variant="primary" isPending={pending.busy} reason={reason} onPress={() => void save()}>
