@@ -24,6 +24,7 @@ import { deleteReason, downloadReason, editReason, removalReason } from '../insp
 import { askRemoval, startEdit } from '../inspector/inspector-store.ts';
 import { manyEditReason, openMany } from '../many/many-store.ts';
 import { verbActions } from '../many/verb-actions.tsx';
+import { metadataAction } from '../metadata/metadata-action.tsx';
 import { openSharing } from '../sharing/open-sharing.ts';
 import { downloadImages } from '../transfers/download-images.ts';
 import { useCatalogStore } from './catalog-state.ts';
@@ -139,6 +140,7 @@ function imageActions(images: readonly Image[]): readonly MenuAction[] {
       reason: many ? manyEditReason(images) : editReason(capabilities, only),
       run: many ? () => openMany(images) : startEdit,
     },
+    ...(many ? [] : [metadataAction(only)]),
     ...compareActions(images),
     ...verbActions(images),
     {

@@ -7,6 +7,7 @@ import type { MenuAction } from '../../ui/context-menu.tsx';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { openCopy } from '../copy/copy-store.ts';
 import { VerbMenu } from '../many/verb-menu.tsx';
+import { metadataAction } from '../metadata/metadata-action.tsx';
 import { downloadImages, downloadTo } from '../transfers/download-images.ts';
 import { deleteReason, downloadReason, editReason } from './action-reasons.ts';
 import { useGoneImages } from './gone-images.ts';
@@ -55,7 +56,7 @@ export function ImageActions({ image }: { readonly image: Image }) {
         <Pencil size={13} aria-hidden="true" />
         Edit…
       </Button>
-      <VerbMenu images={[image]} actions={saving} />
+      <VerbMenu images={[image]} actions={[metadataAction(image), ...saving]} />
       <Button size="small" variant="danger" reason={deleteReason(capabilities, image)} onPress={askRemoval}>
         <Trash2 size={13} aria-hidden="true" />
         Delete…

@@ -4,7 +4,9 @@ import type { Image, ImageEdit } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/fields.tsx';
 import { CopyPasteButtons } from '../compare/copy-paste-buttons.tsx';
+import { useConnectionsStore } from '../connections/connections-store.ts';
 import { LintPanel } from '../metadata/lint-panel.tsx';
+import { metadataReason } from '../metadata/metadata-reason.ts';
 import { openMetadata } from '../metadata/metadata-store.ts';
 import { PropertyEditor } from '../metadata/property-editor.tsx';
 import { PropertyLine } from '../metadata/property-line.tsx';
@@ -30,6 +32,9 @@ export function PropertiesTab({ image }: { readonly image: Image }) {
   const pending = useImageEdit(image);
   const properties = useKnownProperties(image.connection);
   const rules = usePropertyRules(image, properties);
+  const noMetadata = useConnectionsStore((state) =>
+    metadataReason(state.capabilities[image.connection], image),
+  );
   const host = useRef<HTMLDivElement>(null);
   const keys = Object.keys(image.properties);
   const word = find.trim().toLowerCase();
@@ -66,7 +71,7 @@ export function PropertiesTab({ image }: { readonly image: Image }) {
         </Button>
         <Button
           size="small"
-          reason={rules.reasons.set}
+          reason={noMetadata}
           tip="All that it may have beside what it has, with templates (Alt M)"
           onPress={() => openMetadata(image)}
         >

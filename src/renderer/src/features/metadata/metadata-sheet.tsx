@@ -4,7 +4,9 @@ import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { named } from '../../ui/named.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
+import { visibleText } from '../../ui/visible-text.ts';
 import { useConnection, useConnectionColor } from '../connections/connections-store.ts';
 import { withWaitingEdit } from '../edits/edits-store.ts';
 import { EditTrouble } from '../inspector/edit-trouble.tsx';
@@ -48,7 +50,8 @@ function OpenSheet({ image }: { readonly image: Image }) {
   const written = asWritten(copy, rules);
   const edit = copyEdit(written);
   const nothing = written.wishes.size === 0 ? 'Nothing changed yet' : undefined;
-  const reason = nothing ?? rules.reasons.set ?? saveProblem(rules, entriesOf(copy));
+  const against = rules.reasons.set;
+  const reason = against ?? nothing ?? saveProblem(rules, entriesOf(copy));
   const close = (): void => (copy.wishes.size === 0 ? closeMetadata() : setAsking('discard'));
   const stay = (): void => setAsking(undefined);
   const save = async (): Promise<void> => {
@@ -83,6 +86,7 @@ function OpenSheet({ image }: { readonly image: Image }) {
     >
       <EditTrouble pending={pending} onSettled={closeMetadata} />
       <WaitingWords image={base} queues={pending.queues} />
+      {against !== undefined && <Notice tone="info">Only to look at. {visibleText(against)}</Notice>}
       <MetadataPanes copy={copy} properties={properties} rules={rules} onChange={setCopy} />
       {asking === 'preview' && <RequestsDialog image={base} edit={edit} onClose={stay} />}
       {asking === 'discard' && (
