@@ -2,6 +2,7 @@ import type { Handlers } from '#shared/contract/index.ts';
 import type { PackageDocument } from '#shared/model/index.ts';
 import type { ImageProvider } from '../providers/provider.ts';
 import { copyPackage } from './copy-package.ts';
+import { isWritten, refuseIfChanged } from './seen-metadata.ts';
 import { createUnfinishedCopies } from './unfinished-copies.ts';
 import { writeMetadata } from './write-metadata.ts';
 
@@ -68,11 +69,16 @@ export function createPackageHandlers(deps: PackageHandlersDeps): PackageHandler
       copies.forget({ to: connection, madeId: id });
       return null;
     },
-    'packages.metadata': async ({ connection, id, set, unset }, { signal }) => {
+    'packages.metadata': async ({ connection, id, set, unset, seen }, { signal }) => {
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'packages.metadata' };
-      const removals = unset.map((path) => ({ path, value: undefined }));
-      await writeMetadata(provider, id, [...set, ...removals], call);
+      const writes = [...set, ...unset.map((path) => ({ path, value: undefined }))];
+      if (seen !== undefined) {
+        const now = await provider.showPackage(id, call);
+        if (isWritten(now.package, writes)) return kept(connection, now);
+        refuseIfChanged(now.package, seen, call.operation);
+      }
+      await writeMetadata(provider, id, writes, call);
       return kept(connection, await provider.showPackage(id, call));
     },
   };

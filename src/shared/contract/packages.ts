@@ -118,6 +118,9 @@ export const packageCalls = {
   /**
    * Sets and unsets metadata, one key a request, in this order; gives what the service has then. Stops at the
    * first that is refused: the error's context says with `written` how many `of` how many were taken before it.
+   * FiFo has no revisions. With `seen`, the values that a person saw (one without a value was not there), the
+   * package is read first: `CONFLICT`, with both values of each in the hint and nothing sent, where one is another
+   * by now. What is so already is not sent.
    */
   'packages.metadata': takes(
     z
@@ -128,6 +131,10 @@ export const packageCalls = {
           .max(256)
           .default([]),
         unset: z.array(metadataPath).max(256).default([]),
+        seen: z
+          .array(z.object({ path: metadataPath, value: jsonValue.optional() }).strict())
+          .max(512)
+          .optional(),
       })
       .strict(),
   ).gives<PackageDocument>(),

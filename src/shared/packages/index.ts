@@ -1,2 +1,3 @@
 export type { CopiedPackage, MetadataKey } from './copied-package.ts';
 export { copiedPackage, isMadeAs, missingMetadata } from './copied-package.ts';
+export { valueAt } from './metadata-value.ts';

@@ -1,5 +1,8 @@
 import { sameValue } from '#shared/edits/index.ts';
 import type { JsonValue } from '#shared/model/index.ts';
+import { valueAt } from '#shared/packages/index.ts';
+
+export { valueAt };
 
 export type TreePath = readonly string[];
 export type JsonTree = Readonly<Record<string, JsonValue>>;
@@ -20,16 +23,6 @@ export interface PartialChange {
 
 /** What became of a change. `undefined`: all of it was taken. */
 export type ChangeOutcome = PartialChange | undefined;
-
-/** What stands at the end of a path; `undefined` where nothing does. Items of a list go by their place. */
-export function valueAt(tree: JsonValue | undefined, path: TreePath): JsonValue | undefined {
-  let value = tree;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as JsonTree)[key];
-  }
-  return value;
-}
 
 /** Puts a value at a path. Services know keys only, so a list is sent as a whole when something in it changes. */
 export function setChange(tree: JsonTree, path: TreePath, value: JsonValue): TreeChange {
