@@ -40,7 +40,7 @@ function ownersCommands(member: Command): void {
       }),
   );
 
-  share(on(member, 'add <id>', 'share an image; prints its members afterwards'), '<member...>').action(
+  share(on(member, 'add', 'share an image; prints its members afterwards'), '<member...>').action(
     (
       id: string,
       names: readonly string[],
@@ -57,7 +57,8 @@ function ownersCommands(member: Command): void {
       }),
   );
 
-  on(member, 'remove <id>', 'share an image no more; prints its members afterwards')
+  on(member, 'remove', 'share an image no more; prints its members afterwards')
+    .argument('<id>', 'image')
     .argument('<member...>', 'whom; @NAME of the address book', collect)
     .option('--dry-run', DRY_RUN)
     .action((id: string, names: readonly string[], { connection, dryRun }: ChangeOptions, command: Command) =>
@@ -70,7 +71,7 @@ function ownersCommands(member: Command): void {
       }),
     );
 
-  share(on(member, 'replace <id>', 'share with these and nobody else'), '[member...]').action(
+  share(on(member, 'replace', 'share with these and nobody else'), '[member...]').action(
     (
       id: string,
       names: readonly string[] = [],
@@ -126,6 +127,7 @@ function on(group: Command, nameAndArguments: string, description: string): Comm
 
 function share(command: Command, members: string): Command {
   return command
+    .argument('<id>', 'image')
     .argument(
       members,
       'project ids, user ids or names, as the service counts members; or @NAME of the address book',

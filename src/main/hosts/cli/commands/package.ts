@@ -98,16 +98,18 @@ function createCommand(group: Command): void {
 }
 
 function metadataCommands(group: Command): void {
-  on(group, 'set <id>', 'set metadata; a path is a/b/c, a bare word a string')
-    .argument('<path=json...>', 'where, and the value', collectAssignments)
+  on(group, 'set', 'set metadata; a path is a/b/c, a bare word a string')
+    .argument('<id>', 'package')
+    .argument('<path=json...>', 'key, and its value in JSON', collectAssignments)
     .action((id: string, set: readonly Assignment[], { connection }: ConnectionOption, command: Command) =>
       withSession(command, 'packages.metadata', (session) => {
         return writeMetadata(session, { connection, id, set, unset: [] });
       }),
     );
 
-  on(group, 'unset <id>', 'remove metadata')
-    .argument('<path...>', 'where', collectPaths)
+  on(group, 'unset', 'remove metadata')
+    .argument('<id>', 'package')
+    .argument('<path...>', 'key', collectPaths)
     .action(
       (
         id: string,
