@@ -108,7 +108,7 @@ function Findings({ inspection }: { readonly inspection: Inspection }) {
   const { findings } = inspection;
   return (
     <div className="findings">
-      {findings.every(({ severity }) => severity === 'info') && (
+      {findings.length === 0 && (
         <FindingLine severity="good">Nothing in its headers speaks against it.</FindingLine>
       )}
       {findings.map(({ severity, code, message }) => (
