@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, Tag, TagGroup, TagList } from 'react-aria-components';
 import { TokenInput } from './token-input.tsx';
 import { withTokens } from './token-text.ts';
-import type { Complete } from './use-completion.ts';
+import { type Complete, useCompletion } from './use-completion.ts';
 import { visibleText } from './visible-text.ts';
 
 interface TokenEditorProps {
@@ -30,6 +30,7 @@ export function TokenEditor(props: TokenEditorProps) {
   const { label, tokens, onChange, placeholder, maxLength, most, reason } = props;
   const [draft, setDraft] = useState('');
   const [problem, setProblem] = useState<string>();
+  const found = useCompletion(draft, draft.trim() === '' ? undefined : props.complete);
   const add = (words: readonly string[]): void => {
     const added = withTokens(tokens, words, { maxLength, most });
     if (added.tokens.length !== tokens.length) onChange(added.tokens);
@@ -49,11 +50,10 @@ export function TokenEditor(props: TokenEditorProps) {
         onAdd={add}
         onBack={() => onChange(tokens.slice(0, -1))}
         placeholder={reason === undefined ? (placeholder ?? '') : ''}
-        note={reason ?? problem ?? props.hint}
-        isInvalid={problem !== undefined}
+        hint={reason ?? props.hint}
+        error={reason === undefined ? problem : undefined}
         isDisabled={reason !== undefined}
-        taken={tokens}
-        complete={props.complete}
+        suggestions={found.filter(({ value }) => !tokens.includes(value))}
       />
       {tokens.length > 0 && (
         <TagGroup

@@ -7,7 +7,7 @@ import { findProperties } from '#shared/properties/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
-import { SuggestInput } from '../metadata/suggest-input.tsx';
+import { SuggestInput } from '../../ui/suggest-input.tsx';
 import { startValue } from '../metadata/typed-value.ts';
 import type { KnownProperties } from '../metadata/use-known-properties.ts';
 import { useFieldReasons } from './many-fields.tsx';

@@ -1,7 +1,7 @@
 import { booleanOf, booleanText, type KnownProperty } from '#shared/properties/index.ts';
 import { SelectInput, SwitchInput, TextInput } from '../../ui/fields.tsx';
+import { SuggestInput } from '../../ui/suggest-input.tsx';
 import { TokenEditor } from '../../ui/token-editor.tsx';
-import { SuggestInput } from './suggest-input.tsx';
 import { choicesOf, editorKind, listItems, listText, rangeWords } from './typed-value.ts';
 
 interface TypedInputProps {

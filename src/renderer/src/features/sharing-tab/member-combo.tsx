@@ -1,26 +1,10 @@
-import { ChevronDown } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import {
-  Button,
-  ComboBox,
-  Header,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  ListBoxSection,
-  Popover,
-} from 'react-aria-components';
+import { useState } from 'react';
 import { CloudDot } from '../../ui/cloud-name.tsx';
 import { Plain } from '../../ui/plain.tsx';
-import { wordsOf } from '../../ui/token-text.ts';
+import type { Suggestion } from '../../ui/suggest-input.tsx';
+import { TokenInput } from '../../ui/token-input.tsx';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
-import {
-  type MemberSuggestion,
-  type SuggestionGroups,
-  type SuggestionSources,
-  suggestMembers,
-} from './member-suggestions.ts';
+import { type MemberSuggestion, type SuggestionSources, suggestMembers } from './member-suggestions.ts';
 
 interface MemberComboProps {
   readonly placeholder: string;
@@ -32,112 +16,53 @@ interface MemberComboProps {
   readonly isDisabled: boolean;
 }
 
-const NOBODY: SuggestionGroups = { partners: [], seen: [] };
-
 /** One line for ids, with whom one may mean beneath: Enter or a comma adds, several can be pasted at once. */
 export function MemberCombo({ placeholder, sources, onAdd, onBack, onOpen, isDisabled }: MemberComboProps) {
   const [draft, setDraft] = useState('');
-  // The box would write the chosen option into its field, which is for the next one.
-  const chosen = useRef<string>(undefined);
-  // For a moment there is nobody to choose from: that closes the list over what comes next.
-  const [added, setAdded] = useState(false);
-  useEffect(() => {
-    if (added) setAdded(false);
-  }, [added]);
-  const { partners, seen } = added ? NOBODY : suggestMembers(sources, draft);
-  const add = (words: readonly string[]): void => {
-    if (words.length > 0) {
-      onAdd(words);
-      setAdded(true);
-    }
-    setDraft('');
-  };
-  const onKeyDownCapture = (event: KeyboardEvent): void => {
-    if (!(event.target instanceof HTMLInputElement)) return;
-    // An option that the keyboard stands on is what Enter means.
-    const onOption = event.target.getAttribute('aria-activedescendant') !== null;
-    if ((event.key === ',' || (event.key === 'Enter' && !onOption)) && draft.trim() !== '') {
-      event.preventDefault();
-      event.stopPropagation();
-      add(wordsOf(draft));
-    } else if (event.key === 'Backspace' && draft === '') onBack();
-  };
+  const { partners, seen } = suggestMembers(sources, draft);
+  const seenIn = `Seen in ${visibleText(sources.connection)}`;
   return (
-    <div
-      onKeyDownCapture={onKeyDownCapture}
-      onPaste={(event) => {
-        const words = wordsOf(event.clipboardData.getData('text'));
-        if (words.length < 2) return;
-        event.preventDefault();
-        add([...wordsOf(draft), ...words]);
+    <TokenInput
+      label="Share with"
+      placeholder={placeholder}
+      draft={draft}
+      onDraft={(text) => {
+        // Whom one may mean is asked for with the first letter.
+        if (draft === '') onOpen();
+        setDraft(text);
       }}
-    >
-      <ComboBox
-        className="field"
-        allowsCustomValue
-        // An emptied field shows all only when it is asked to.
-        menuTrigger={draft.trim() === '' ? 'manual' : 'input'}
-        value={null}
-        inputValue={draft}
-        defaultFilter={() => true}
-        isDisabled={isDisabled}
-        onOpenChange={(open) => open && onOpen()}
-        onInputChange={(text) => {
-          if (text !== chosen.current) setDraft(text);
-          chosen.current = undefined;
-        }}
-        onChange={(key) => {
-          if (key === null) return;
-          chosen.current = String(key);
-          add([String(key)]);
-        }}
-        onBlur={() => add(wordsOf(draft))}
-      >
-        <Label className="label">Share with</Label>
-        <div className="combo">
-          <Input className="input" placeholder={placeholder} spellCheck={false} maxLength={4000} />
-          <Button className="combo-open" aria-label="Show whom to choose from">
-            <ChevronDown size={14} aria-hidden="true" />
-          </Button>
-        </div>
-        <Popover className="popover select-popover" offset={4}>
-          <ListBox className="list-box">
-            {partners.length > 0 && <Options title="Address book" options={partners} />}
-            {seen.length > 0 && (
-              <Options title={`Seen in ${visibleText(sources.connection)}`} options={seen} />
-            )}
-          </ListBox>
-        </Popover>
-      </ComboBox>
-    </div>
+      onAdd={(words) => {
+        if (words.length > 0) onAdd(words);
+        setDraft('');
+      }}
+      onBack={onBack}
+      isDisabled={isDisabled}
+      maxLength={4000}
+      opener={{ label: 'Show whom to choose from', onOpen }}
+      suggestions={[
+        ...partners.map((member) => asSuggestion(member, 'Address book')),
+        ...seen.map((member) => asSuggestion(member, seenIn)),
+      ]}
+    />
   );
 }
 
-function Options({
-  title,
-  options,
-}: {
-  readonly title: string;
-  readonly options: readonly MemberSuggestion[];
-}) {
-  return (
-    <ListBoxSection>
-      <Header className="list-head">{title}</Header>
-      {options.map(({ memberId, name, color, note }) => (
-        <ListBoxItem key={memberId} id={memberId} textValue={memberId} className="list-item">
-          {color !== undefined && <CloudDot color={color} />}
-          <span className="list-item-text">
-            {name === undefined ? (
-              <Plain className="mono">{memberId}</Plain>
-            ) : (
-              <span className="option-name">
-                <Plain>{name}</Plain> <span className="mono muted">{shortId(memberId)}</span>
-              </span>
-            )}
-            {note !== undefined && <small>{note}</small>}
-          </span>
-        </ListBoxItem>
-      ))}
-    </ListBoxSection>
-  );
+function asSuggestion({ memberId, name, color, note }: MemberSuggestion, group: string): Suggestion {
+  return {
+    value: memberId,
+    note,
+    group,
+    text: (
+      <span className="option-name">
+        {color !== undefined && <CloudDot color={color} />}
+        {name === undefined ? (
+          <Plain className="mono">{memberId}</Plain>
+        ) : (
+          <>
+            <Plain>{name}</Plain> <span className="mono muted">{shortId(memberId)}</span>
+          </>
+        )}
+      </span>
+    ),
+  };
 }
