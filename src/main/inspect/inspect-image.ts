@@ -12,7 +12,13 @@ import { detectWrapper, type Inside, lookInside } from './wrappers.ts';
 
 const OPERATION = 'images.inspect';
 const GIB = 1024 ** 3;
-const NO_PARTITIONS: PartitionFacts = { table: null, efiSystemPartition: null, endBytes: 0, findings: [] };
+const NO_PARTITIONS: PartitionFacts = {
+  table: null,
+  efiSystemPartition: null,
+  biosBootPartition: null,
+  endBytes: 0,
+  findings: [],
+};
 
 /** Formats whose virtual size follows from the file's length, which a packed file does not tell. */
 const SIZED_BY_LENGTH: readonly DetectedFormat[] = ['raw', 'iso', 'luks'];
@@ -167,6 +173,7 @@ function toInspection(
     corrupt: facts.corrupt ?? false,
     partitionTable: image?.partitions.table ?? null,
     efiSystemPartition: image?.partitions.efiSystemPartition ?? null,
+    biosBootPartition: image?.partitions.biosBootPartition ?? null,
     minDiskGb: virtualSizeBytes === null ? null : Math.ceil(virtualSizeBytes / GIB),
   };
 }

@@ -8,9 +8,15 @@ const MBR_ENTRIES = 446;
 const MBR_TYPE = { ntfs: 0x07, gptProtective: 0xee, efiSystem: 0xef } as const;
 const GPT_TYPE = {
   efiSystem: '28732ac11ff8d211ba4b00a0c93ec93b',
+  /** 21686148-6449-6E6F-744E-656564454649, where GRUB keeps what BIOS starts. */
+  biosBoot: '4861682149646f6e744e656564454649',
   microsoftReserved: '16e3c9e35c0bb84d817df92df00215ae',
   microsoftBasicData: 'a2a0d0ebe5b9334487c068b6b72699c7',
 } as const;
+/** Bit 2 of a GPT entry's attributes: “legacy BIOS bootable” (UEFI 2.10 §5.3.3), which syslinux goes by. */
+const LEGACY_BOOTABLE = 0x04;
+/** Before the MBR's disk signature. */
+const BOOT_CODE_BYTES = 440;
 const SECTOR_SIZES = [512, 4096] as const;
 /** MBR, GPT header and its 128 entries, with sectors of 512 or 4096 bytes. */
 const FIRST_BYTES = 6 * 4096;
@@ -21,6 +27,8 @@ const MAX_LOOKED_AT = 4;
 export interface PartitionFacts {
   readonly table: 'mbr' | 'gpt' | null;
   readonly efiSystemPartition: boolean | null;
+  /** See `Inspection.biosBootPartition`. */
+  readonly biosBootPartition: boolean | null;
   /** Where the last partition ends, 0 if there is none. */
   readonly endBytes: number;
   readonly findings: readonly Finding[];
@@ -29,10 +37,18 @@ export interface PartitionFacts {
 interface Partition {
   readonly startBytes: number;
   readonly endBytes: number;
+  /** Of a GPT: set apart for what BIOS starts. */
+  readonly isForBios: boolean;
   readonly role: 'efi-system' | 'microsoft-reserved' | 'perhaps-ntfs' | 'other';
 }
 
-const UNSEEN: PartitionFacts = { table: null, efiSystemPartition: null, endBytes: 0, findings: [] };
+const UNSEEN: PartitionFacts = {
+  table: null,
+  efiSystemPartition: null,
+  biosBootPartition: null,
+  endBytes: 0,
+  findings: [],
+};
 
 /** Looks at the first sectors that a guest sees. Answers "unknown" rather than failing. */
 export async function readPartitions(guest: GuestDisk): Promise<PartitionFacts> {
@@ -47,6 +63,7 @@ export async function readPartitions(guest: GuestDisk): Promise<PartitionFacts> 
     return {
       table: gpt === undefined ? 'mbr' : 'gpt',
       efiSystemPartition,
+      biosBootPartition: gpt === undefined ? hasBootCode(start) : biosStarts(gpt, start),
       endBytes: Math.max(0, ...partitions.map((partition) => partition.endBytes)),
       findings: [...(efiSystemPartition ? [efiFinding()] : []), ...(isWindows ? [windowsFinding()] : [])],
     };
@@ -78,7 +95,8 @@ function readMbr(sector: Uint8Array): readonly Partition[] {
       const startBytes = fields.u32le(at + 8) * 512;
       const role =
         type === MBR_TYPE.efiSystem ? 'efi-system' : type === MBR_TYPE.ntfs ? 'perhaps-ntfs' : 'other';
-      return { startBytes, endBytes: startBytes + fields.u32le(at + 12) * 512, role };
+      const endBytes = startBytes + fields.u32le(at + 12) * 512;
+      return { startBytes, endBytes, isForBios: false, role };
     });
 }
 
@@ -108,10 +126,21 @@ function readGptEntries(fields: Fields, entryBytes: number, sectorBytes: number)
     partitions.push({
       startBytes: fields.u64le(at + 32) * sectorBytes,
       endBytes: (fields.u64le(at + 40) + 1) * sectorBytes,
+      isForBios: type === GPT_TYPE.biosBoot || (fields.u8(at + 48) & LEGACY_BOOTABLE) !== 0,
       role: gptRole(type),
     });
   }
   return partitions;
+}
+
+/** Boot code that no partition is set apart for may be a left-over, or may start by a list of blocks. */
+function biosStarts(partitions: readonly Partition[], start: Uint8Array): boolean | null {
+  if (partitions.some(({ isForBios }) => isForBios)) return true;
+  return hasBootCode(start) ? null : false;
+}
+
+function hasBootCode(sector: Uint8Array): boolean {
+  return sector.subarray(0, BOOT_CODE_BYTES).some((byte) => byte !== 0);
 }
 
 function gptRole(type: string): Partition['role'] {
@@ -148,6 +177,7 @@ function withoutTable(start: Uint8Array): PartitionFacts {
   return {
     table: null,
     efiSystemPartition: false,
+    biosBootPartition: null,
     endBytes: 0,
     findings: [info('no-partition-table', message)],
   };

@@ -51,6 +51,11 @@ export interface Inspection {
   readonly partitionTable: 'mbr' | 'gpt' | null;
   /** An EFI system partition was seen; `null` when the partition table cannot be seen. */
   readonly efiSystemPartition: boolean | null;
+  /**
+   * BIOS can start it too: a BIOS boot partition of a GPT (or one marked for that), or boot code beside an MBR.
+   * `null` when that cannot be told; absent in what was kept before it was looked for, which means the same.
+   */
+  readonly biosBootPartition?: boolean | null;
   /** Least min disk in GiB that covers the virtual size. */
   readonly minDiskGb: number | null;
   readonly findings: readonly Finding[];

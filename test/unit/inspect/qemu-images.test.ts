@@ -176,6 +176,27 @@ describe('the partition table inside a qcow2', () => {
     expect(codes(inspection)).toEqual(['efi-system-partition']);
   });
 
+  it.each([
+    ['UEFI only', [GPT_TYPES.efiSystem, GPT_TYPES.linux], 0, 0, false],
+    [
+      'both, by a BIOS boot partition',
+      [GPT_TYPES.linux, GPT_TYPES.biosBoot, GPT_TYPES.efiSystem],
+      0,
+      1,
+      true,
+    ],
+    ['both, by a partition marked for it', [GPT_TYPES.efiSystem, GPT_TYPES.linux], 4, 1, true],
+    ['perhaps both, by boot code alone', [GPT_TYPES.efiSystem, GPT_TYPES.linux], 0, 1, null],
+  ] as const)('tells what BIOS can start: %s', async (_name, types, attributes, bootCode, expected) => {
+    const disk = gptDisk(types);
+    disk.writeUInt8(bootCode, 0);
+    disk.writeUInt8(attributes, 2 * 512 + 128 + 48);
+    await writeFile(workshop.path('boot.raw'), disk);
+    await workshop.qemuImg('convert', '-f', 'raw', '-O', 'qcow2', 'boot.raw', 'boot.qcow2');
+    const inspection = await inspectPath(workshop.path('boot.qcow2'));
+    expect(inspection).toMatchObject({ efiSystemPartition: true, biosBootPartition: expected });
+  });
+
   it('an MBR with NTFS suggests Windows', async () => {
     await writeFile(workshop.path('win.raw'), mbrDisk([{ type: 7, start: 1024, sectors: 512 }]));
     await workshop.qemuImg('convert', '-f', 'raw', '-O', 'qcow2', 'win.raw', 'win.qcow2');

@@ -72,6 +72,7 @@ export async function makeWorkshop() {
 
 export const GPT_TYPES = {
   efiSystem: '28732ac11ff8d211ba4b00a0c93ec93b',
+  biosBoot: '4861682149646f6e744e656564454649',
   linux: 'af3dc60f838472478e793d69d8477de4',
   microsoftReserved: '16e3c9e35c0bb84d817df92df00215ae',
   microsoftBasicData: 'a2a0d0ebe5b9334487c068b6b72699c7',

@@ -7,6 +7,7 @@ import { anImage, anInspection } from './an-image.ts';
 const known = knownProperties(undefined);
 const GIB = 1024 ** 3;
 const efi = { efiSystemPartition: true };
+const firmware = { hw_firmware_type: 'uefi' };
 
 interface Case {
   readonly code: string;
@@ -19,7 +20,26 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { code: 'firmware-missing', severity: 'warning', inspection: efi, fixed: { hw_firmware_type: 'uefi' } },
+  {
+    code: 'firmware-missing',
+    severity: 'warning',
+    inspection: { ...efi, biosBootPartition: false },
+    fixed: firmware,
+  },
+  {
+    code: 'firmware-missing',
+    severity: 'info',
+    inspection: { ...efi, biosBootPartition: true },
+    fixed: firmware,
+  },
+  {
+    code: 'firmware-missing',
+    severity: 'info',
+    inspection: { ...efi, biosBootPartition: null },
+    fixed: firmware,
+  },
+  // As it was kept before that was looked for.
+  { code: 'firmware-missing', severity: 'info', inspection: efi, fixed: firmware },
   {
     code: 'uefi-without-partition',
     severity: 'warning',

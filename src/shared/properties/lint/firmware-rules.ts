@@ -15,23 +15,37 @@ const FIRMWARE = 'hw_firmware_type';
 const MACHINE = 'hw_machine_type';
 const useUefi = setFix('Set the firmware to uefi', { [FIRMWARE]: 'uefi' });
 
-/** Nova starts x86 with BIOS unless told otherwise (libvirt driver, `_configure_guest_by_virt_type`). */
+/**
+ * Nova starts x86 with BIOS unless told otherwise (libvirt driver, `_configure_guest_by_virt_type`). Most images
+ * are made for both: only one that BIOS certainly finds nothing in is worth a warning.
+ */
 const missing: LintRule = (context) => {
   const { inspection } = context;
   if (inspection?.efiSystemPartition !== true || inspection.format === 'iso') return [];
   if (textOf(context, FIRMWARE) !== undefined || !isProbablyX86(context) || !isForLibvirt(context)) return [];
+  const uefiOnly = inspection.partitionTable === 'gpt' && inspection.biosBootPartition === false;
   return [
     {
-      severity: 'warning',
+      severity: uefiOnly ? 'warning' : 'info',
       code: 'firmware-missing',
-      message: 'The image has an EFI system partition, but nothing says that it boots with UEFI.',
-      reason:
-        'Servers start with BIOS then. An image that was made for UEFI only stops at a black screen; one made for both boots either way.',
+      message: uefiOnly
+        ? 'The disk boots with UEFI only, but nothing says so.'
+        : 'The disk has an EFI system partition, but nothing says which firmware it is to boot with.',
+      reason: missingReason(uefiOnly, inspection.biosBootPartition),
       fields: [property(FIRMWARE)],
       fix: useUefi,
     },
   ];
 };
+
+function missingReason(uefiOnly: boolean, biosBoots: boolean | null | undefined): string {
+  if (uefiOnly) {
+    return 'It has an EFI system partition and nothing that BIOS could start. Servers start with BIOS unless told otherwise, and stop at a black screen.';
+  }
+  return biosBoots === true
+    ? 'It can be started by BIOS too, which is what servers get unless told otherwise. Only if it is to use UEFI it has to say so.'
+    : 'Servers start with BIOS unless told otherwise. An image made for UEFI only stops at a black screen then; one made for both boots either way.';
+}
 
 const uefiWithoutPartition: LintRule = (context) => {
   const { inspection } = context;
