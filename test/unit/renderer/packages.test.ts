@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { undoLast } from '../../../src/renderer/src/app/undo-stack.ts';
 import {
   EMPTY_PACKAGE,
   formLike,
@@ -23,6 +24,7 @@ import {
 } from '../../../src/renderer/src/features/packages/requirement-form.ts';
 import { requirementWords } from '../../../src/renderer/src/features/packages/requirement-words.ts';
 import { newPackage } from '../../../src/shared/contract/index.ts';
+import { AppError } from '../../../src/shared/errors/index.ts';
 import { REQUIREMENT_CONDITIONS } from '../../../src/shared/model/index.ts';
 import { fakePackages, packageHandlers } from '../../fixtures/page-harness/fake-packages.ts';
 import { openFakeSession } from './fake-session.ts';
@@ -140,5 +142,36 @@ describe('the packages of a cloud', () => {
     await removePackage(made);
     expect(chosenPackage(usePackagesStore.getState())).toBeUndefined();
     expect(shelf()?.packages?.some(({ name }) => name === 'tiny')).toBe(false);
+  });
+
+  test('every change says what was seen, and so does its way back', async () => {
+    const sent: unknown[] = [];
+    const handlers = packageHandlers('full');
+    const own = handlers['packages.metadata'];
+    openFakeSession({
+      ...handlers,
+      'packages.metadata': async (params, context) => {
+        sent.push(params.seen);
+        if (sent.length === 3)
+          throw new AppError('CONFLICT', 'Somebody changed it.', {
+            operation: 'packages.metadata',
+            hint: 'a was 2 and is now 3.',
+            context: { written: 0 },
+          });
+        return own?.(params, context) ?? expect.fail();
+      },
+    });
+    await loadPackages(['smart-rack']);
+    await createPackage('smart-rack', { name: 'watched', ramMb: 256, quotaGb: 5 });
+    const made = chosenPackage(usePackagesStore.getState()) ?? expect.fail();
+    await changeMetadata(made, { set: [{ path: ['a'], value: 2 }], unset: [] });
+    undoLast();
+    await vi.waitFor(() => expect(chosenPackage(usePackagesStore.getState())?.metadata).toEqual({}));
+    expect(sent).toEqual([[{ path: ['a'] }], [{ path: ['a'], value: 2 }]]);
+    const outcome = await changeMetadata(made, { set: [{ path: ['a'], value: 4 }], unset: [] });
+    expect(outcome).toMatchObject({
+      left: { set: [{ path: ['a'], value: 4 }] },
+      reason: 'Somebody changed it. a was 2 and is now 3.',
+    });
   });
 });

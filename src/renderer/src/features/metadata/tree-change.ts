@@ -64,6 +64,14 @@ export function pasteChange(tree: JsonTree, to: TreePath, values: JsonTree): Tre
   return setChange(tree, to, merged);
 }
 
+/** The tree once a change was taken. */
+export function withChange(tree: JsonTree, { set, unset }: TreeChange): JsonTree {
+  let next: JsonValue = tree;
+  for (const { path, value } of set) next = replaced(next, path, value);
+  for (const path of unset) if (valueAt(next, path) !== undefined) next = replaced(next, path, undefined);
+  return next as JsonTree;
+}
+
 /** What a change still lacks in a tree as it is now. */
 export function leftOf(change: TreeChange, tree: JsonTree): TreeChange {
   return {

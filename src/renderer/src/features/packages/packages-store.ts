@@ -11,9 +11,12 @@ import {
   type ChangeOutcome,
   changeWords,
   inverseChange,
+  type JsonTree,
   pathsOfChange,
   splitChange,
   type TreeChange,
+  valueAt,
+  withChange,
 } from '../metadata/tree-change.ts';
 import { type PackageSort, packageKey } from './package-list.ts';
 
@@ -175,36 +178,59 @@ async function dropPackage({ connection, id }: Pick<Package, 'connection' | 'id'
 
 /**
  * Changes metadata, one key a request, and offers the way back of what was written. Gives what is left where
- * the service refused a part; never throws.
+ * the service refused a part, or somebody else changed one of the keys since `each` was seen; never throws.
  */
 export async function changeMetadata(each: Package, change: TreeChange): Promise<ChangeOutcome> {
   const { connection, id } = each;
   try {
-    await sendMetadata(each, change);
-    offerBack(each, change);
+    const after = await sendMetadata(each, change, each.metadata);
+    offerBack(each, change, after.metadata);
     return undefined;
   } catch (error) {
-    // Some of the requests may have been taken.
-    void loadPackage({ connection, id });
+    // Some of the requests may have been taken, or it is another one by now.
+    await loadPackage({ connection, id });
     const taken = isAppError(error) ? error.context?.['written'] : undefined;
     const { written, left } = splitChange(change, typeof taken === 'number' ? taken : 0);
-    if (pathsOfChange(written).length > 0) offerBack(each, written);
+    if (pathsOfChange(written).length > 0) offerBack(each, written, withChange(each.metadata, written));
     const { message, hint } = sayThrown(error, 'packages.metadata');
-    return { written, left, reason: typeof taken === 'number' ? message : `${message} ${hint}` };
+    const told = typeof taken === 'number' && !isAppError(error, 'CONFLICT');
+    return { written, left, reason: told ? message : `${message} ${hint}` };
   }
 }
 
-async function sendMetadata({ connection, id }: Package, change: TreeChange): Promise<void> {
-  const set = change.set.map(({ path, value }) => ({ path: [...path], value }));
-  const unset = change.unset.map((path) => [...path]);
-  receivePackage(await call('packages.metadata', { connection, id, set, unset }));
+/** `seen`: the metadata as the person saw it; a key that is touched and another one by now is refused. */
+async function sendMetadata(
+  { connection, id }: Package,
+  change: TreeChange,
+  seen: JsonTree,
+): Promise<Package> {
+  const document = await call('packages.metadata', {
+    connection,
+    id,
+    set: change.set.map(({ path, value }) => ({ path: [...path], value })),
+    unset: change.unset.map((path) => [...path]),
+    seen: pathsOfChange(change).map((path) => {
+      const value = valueAt(seen, path);
+      return { path: [...path], ...(value === undefined ? {} : { value }) };
+    }),
+  });
+  receivePackage(document);
+  return document.package;
 }
 
-function offerBack(before: Package, change: TreeChange): void {
+function offerBack(before: Package, change: TreeChange, after: JsonTree): void {
   offerUndo({
     title: `${visibleText(before.name)}: ${visibleText(changeWords(change))}`,
     operation: 'packages.metadata',
-    undo: () => sendMetadata(before, inverseChange(before.metadata, change)),
+    undo: async () => {
+      try {
+        await sendMetadata(before, inverseChange(before.metadata, change), after);
+      } catch (error) {
+        // What it is now is shown beside the reason.
+        void loadPackage(before);
+        throw error;
+      }
+    },
   });
 }
 
