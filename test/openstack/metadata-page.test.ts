@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addGlance, argosy, temporaryFolder } from '../support/argosy.ts';
 import { launchChromium, openPage, type Served, serve } from '../support/browser.ts';
+import { type RecordingProxy, recordingProxy } from '../support/recording-proxy.ts';
 import { stackEnvironment } from '../support/stack.ts';
 
 /** A person with a browser edits the metadata of an image in a real Glance, with its own definitions. */
@@ -20,6 +21,7 @@ let page: Page;
 let complaints: string[];
 let id: string;
 let token: string;
+let between: RecordingProxy;
 /** The document as it was before anything was changed. */
 let first: Readonly<Record<string, string>>;
 const { authUrl, imageUrl, password, client } = stackEnvironment();
@@ -57,7 +59,9 @@ beforeAll(async () => {
     await glance('POST', '/images', { name: NAME, disk_format: 'raw', container_format: 'bare', ...FIRST }),
   ) as { id: string };
   id = made.id;
-  const added = await argosy(addGlance('real', { authUrl, username: 'demo', project: 'demo' }), {
+  between = await recordingProxy(imageUrl);
+  const account = { authUrl, username: 'demo', project: 'demo' };
+  const added = await argosy(addGlance('real', account, '--endpoint', between.url), {
     home,
     secret: password,
   });
@@ -72,6 +76,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await served?.stop();
+  await between?.close();
   if (id !== undefined) await glance('DELETE', `/images/${id}`);
   await folder?.remove();
 });
@@ -104,11 +109,13 @@ describe('the metadata sheet on a real Glance', () => {
     expect(await sheet().getByRole('switch', { name: 'hw_vif_multiqueue_enabled' }).isChecked()).toBe(true);
     await add('hw_maxphysaddr_bits');
     const bits = sheet().getByRole('textbox', { name: 'hw_maxphysaddr_bits' });
+    between.forget();
     await bits.fill('31');
     await sheet().getByText('A whole number from 32 to 64.', { exact: true }).waitFor();
     const save = sheet().getByRole('button', { name: 'Save', exact: true });
     expect(await save.getAttribute('aria-disabled')).toBe('true');
     await save.press('Enter');
+    expect(between.requests).toEqual([]);
     expect([...(await rawFields())]).toEqual([...before]);
     await bits.fill('48');
     await add('our.team');
