@@ -207,6 +207,25 @@ describe('sharing', () => {
     ]);
   });
 
+  test('is not taken back from under an answer that somebody else gave since', async () => {
+    const { useConnectionsStore } = await import(
+      '../../../src/renderer/src/features/connections/connections-store.ts'
+    );
+    useConnectionsStore.setState({ known: { [image.connection]: known } });
+    await actions.answerShare(image, 'accepted', { kind: 'glance', before: 'pending' });
+    members = [member('me', 'rejected')];
+    const [offered] = useUndoStore.getState().stack;
+    await expect(offered?.undo()).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/declined by now/),
+    });
+    expect(sent).toEqual([['answer', 'accepted']]);
+    members = [member('me', 'accepted')];
+    await offered?.undo();
+    expect(sent.at(-1)).toEqual(['answer', 'pending']);
+    useConnectionsStore.setState({ known: {} });
+  });
+
   test('is answered, and the answer taken back where a service lets one', async () => {
     await actions.answerShare(image, 'accepted', { kind: 'glance', before: 'pending' });
     await undone(2);

@@ -14,6 +14,7 @@ import { type Answer, answerReason } from './inbox-reasons.ts';
 import { chooseOnly } from './inbox-selection.ts';
 import { select, showTab, useInboxStore } from './inbox-store.ts';
 import { canTakeBack } from './inbox-words.ts';
+import { lookBeforeTakingBack } from './look-before-taking-back.ts';
 
 const OPERATION = 'members.answer';
 
@@ -83,14 +84,15 @@ function say(images: readonly SharedImage[], status: Answer): void {
   const list = useConnectionsStore.getState().list ?? [];
   const takes = (image: SharedImage): boolean =>
     canTakeBack(list.find(({ profile }) => profile.name === image.connection)?.profile.kind);
-  if (images.every(takes)) offerUndo({ title, operation: OPERATION, undo: () => takeBack(images) });
+  if (images.every(takes)) offerUndo({ title, operation: OPERATION, undo: () => takeBack(images, status) });
   else toast({ tone: 'good', title, text: 'This answer cannot be taken back.' });
 }
 
 /** Each as it stood before: waiting, or answered the other way. */
-async function takeBack(images: readonly SharedImage[]): Promise<void> {
+async function takeBack(images: readonly SharedImage[], answered: Answer): Promise<void> {
   const [only] = images;
   if (images.length === 1 && only !== undefined) {
+    await lookBeforeTakingBack(only, answered);
     await send(only, tabOf(only));
     return;
   }
@@ -98,7 +100,10 @@ async function takeBack(images: readonly SharedImage[]): Promise<void> {
     title: `Taking back ${formatCount(images.length)} answers`,
     operation: OPERATION,
     items: images.map((image) => itemOf(image, tabOf(image))),
-    work: answerOnce,
+    work: async (item) => {
+      await lookBeforeTakingBack(item.image, answered);
+      await answerOnce(item);
+    },
   });
 }
 

@@ -8,6 +8,7 @@ import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
+import { lookBeforeTakingBack } from '../inbox/look-before-taking-back.ts';
 import { reloadImage } from '../inspector/inspector-store.ts';
 import { receiveMembers, useSeenMembers } from '../inspector/seen-members.ts';
 import { partnerName } from '../partners/partners-store.ts';
@@ -127,7 +128,13 @@ export async function answerShare(
   const title = `${nameOf(image)} ${ANSWER_WORDS[status]}`;
   // An invite that was answered is gone: only projects can answer again.
   if (kind !== 'glance' || before === null) toast({ tone: 'good', title });
-  else offerUndo({ title, operation: 'members.answer', undo: () => answer(before) });
+  else {
+    const undo = async (): Promise<void> => {
+      await lookBeforeTakingBack(image, status);
+      await answer(before);
+    };
+    offerUndo({ title, operation: 'members.answer', undo });
+  }
 }
 
 /** The service took it: nothing has to be asked for. */
