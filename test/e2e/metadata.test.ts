@@ -289,6 +289,46 @@ describe('two windows that edit one image', () => {
     expect(other.complaints).toEqual([]);
     await other.page.context().close();
   });
+
+  test('of two people with an Argosy each: the second to save chooses, and the first\u2019s other change stays', async () => {
+    const home = join(folder.path, 'other-home');
+    const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
+    await argosy(addGlance('lab', glance), { home, secret: glance.secret });
+    expect((await argosy(['sync'], { home })).code).toBe(0);
+    const theirs = await serve(home);
+    try {
+      const other = await openPage(browser, theirs.url);
+      await lookAt(other.page, 'lab');
+      const before = await stored();
+      for (const each of [page, other.page]) {
+        await each.getByRole('gridcell', { name: 'debian-12' }).click();
+        await each.keyboard.press('Alt+m');
+      }
+      const value = (on: Page, key: string) => sheetOf(on).getByRole('textbox', { name: key });
+      const save = (on: Page) => sheetOf(on).getByRole('button', { name: 'Save', exact: true }).click();
+      await value(page, 'note').fill('one person');
+      await value(page, 'os_version').fill('14');
+      await value(other.page, 'note').fill('another person');
+      await save(page);
+      await sheetOf(page).waitFor({ state: 'detached' });
+      recorded.forget();
+      await save(other.page);
+      const question = other.page.getByRole('alertdialog', { name: 'Someone changed debian-12 meanwhile' });
+      await question.getByRole('radiogroup', { name: 'note: in conflict' }).getByText('Yours').click();
+      expect(changes()).toEqual([]);
+      await question.getByRole('button', { name: 'Save', exact: true }).click();
+      await sheetOf(other.page).waitFor({ state: 'detached' });
+      expect(without(await stored())).toEqual({
+        ...without(before),
+        note: 'another person',
+        os_version: '14',
+      });
+      expect(other.complaints).toEqual([]);
+      await other.page.context().close();
+    } finally {
+      await theirs.stop();
+    }
+  });
 });
 
 describe('the metadata of an image in Nova', () => {
