@@ -196,6 +196,21 @@ describe('sharing', () => {
     expect(useUndoStore.getState().stack).toEqual([]);
   });
 
+  test('is taken back for each who is still there, whomever somebody else took out meanwhile', async () => {
+    const shared = imageOf({ visibility: 'shared' });
+    await actions.addMembers({ image: shared, kind: 'glance', members: ['x', 'y'] }, false);
+    members = members.filter(({ memberId }) => memberId !== 'x');
+    await undone(2);
+    expect(sent[1]).toEqual(['remove', ['y']]);
+    await vi.waitFor(() => expect(members).toEqual([]));
+
+    members = [member('x'), member('y')];
+    await actions.removeMembers({ image: shared, kind: 'glance', members: ['x', 'y'] }, false);
+    members = [member('x')];
+    await undone(4);
+    expect(sent[3]).toEqual(['add', ['y']]);
+  });
+
   test('no more can be taken back', async () => {
     members = [member('x', 'accepted')];
     await actions.removeMembers({ image, kind: 'glance', members: ['x'] }, true);

@@ -5,7 +5,6 @@ import { toast } from '../../app/toast-queue.ts';
 import { offerUndo } from '../../app/undo-stack.ts';
 import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
-import { refreshImage } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { lookBeforeTakingBack } from '../inbox/look-before-taking-back.ts';
@@ -13,6 +12,7 @@ import { reloadImage } from '../inspector/inspector-store.ts';
 import { receiveMembers, useSeenMembers } from '../inspector/seen-members.ts';
 import { partnerName } from '../partners/partners-store.ts';
 import { addedBefore } from '../sharing/share-plan.ts';
+import { putBack } from '../sharing/undo-sharing.ts';
 import { ADDED_WORDS, membersWord } from './sharing-words.ts';
 
 export interface ShareOrder {
@@ -64,22 +64,11 @@ function offerWayBack({ image, kind, members }: ShareOrder, madeShared: boolean)
     text: kind && ADDED_WORDS[kind],
     operation: 'members.remove',
     undo: async () => {
-      const { connection, id } = image;
-      const left = await call('members.remove', { connection, id, members: [...members] });
-      receiveMembers(image, left);
-      // Whom somebody else added since would see it no more.
-      if (madeShared && left.length === 0) await makePrivateAgain(image);
+      const inverse = { image, add: [], remove: members, makePrivate: madeShared };
+      receiveMembers(image, await putBack(inverse));
+      if (madeShared) await reloadImage(image).catch(() => undefined);
     },
   });
-}
-
-/** Only if nobody gave it another visibility meanwhile. */
-async function makePrivateAgain({ connection, id }: Image): Promise<void> {
-  const { image } = await reloadImage({ connection, id });
-  if (image.visibility !== 'shared') return;
-  const edit = { visibility: 'private' as const };
-  const document = await call('images.edit', { connection, id, edit, revision: image.revision });
-  refreshImage(document.image);
 }
 
 /** Shares an image with some no more, then offers the way back: who had accepted is asked again then. */
@@ -97,7 +86,10 @@ export async function removeMembers(
         ? 'Undo asks them again: their answer is not remembered.'
         : undefined,
     operation: 'members.add',
-    undo: async () => receiveMembers(image, await call('members.add', order)),
+    undo: async () => {
+      const inverse = { image, add: members, remove: [], makePrivate: false };
+      receiveMembers(image, await putBack(inverse));
+    },
   });
 }
 

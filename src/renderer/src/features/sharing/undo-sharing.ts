@@ -7,11 +7,10 @@ import { formatCount } from '../../ui/format-bytes.ts';
 import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage } from '../catalog/catalog-store.ts';
-import { imageKey } from '../catalog/selection.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { refreshRow, takeIn } from './load-members.ts';
 import { inverseOf, MEMBERS_AT_ONCE, type ShareInverse, type ShareOutcome } from './share-plan.ts';
-import { changesWord, receiveImage, useSharingStore } from './sharing-store.ts';
+import { changesWord, receiveImage } from './sharing-store.ts';
 
 /** Says what was done, with the way back. */
 export function offerWayBack(outcomes: readonly ShareOutcome[]): void {
@@ -31,7 +30,7 @@ async function undoAll(inverses: readonly ShareInverse[]): Promise<void> {
   let first: unknown;
   for (const inverse of inverses) {
     try {
-      await undoOne(inverse);
+      await putBack(inverse);
     } catch (error) {
       first ??= error;
       failed.push(inverse);
@@ -48,31 +47,37 @@ async function undoAll(inverses: readonly ShareInverse[]): Promise<void> {
   });
 }
 
-async function undoOne({ image, add, remove, makePrivate }: ShareInverse): Promise<void> {
+/**
+ * Puts the members of one image back, looking first: what somebody else put back already is neither failure nor
+ * sent. Gives who sees it then.
+ */
+export async function putBack({ image, add, remove, makePrivate }: ShareInverse): Promise<readonly Member[]> {
   const { connection, id } = image;
-  const present = presentOf(imageKey(image));
-  const out = remove.filter((member) => present?.has(member) !== false);
-  const back = add.filter((member) => present?.has(member) !== true);
-  for (let at = 0; at < out.length; at += MEMBERS_AT_ONCE)
-    takeIn(
-      image,
-      await call('members.remove', { connection, id, members: out.slice(at, at + MEMBERS_AT_ONCE) }),
-    );
-  for (let at = 0; at < back.length; at += MEMBERS_AT_ONCE)
-    takeIn(
-      image,
-      await call('members.add', { connection, id, members: back.slice(at, at + MEMBERS_AT_ONCE) }),
-    );
+  let members = await refreshRow(image);
+  const present = new Set(members.map(({ memberId }) => memberId));
+  const out = remove.filter((member) => present.has(member));
+  const back = add.filter((member) => !present.has(member));
+  for (let at = 0; at < out.length; at += MEMBERS_AT_ONCE) {
+    const some = out.slice(at, at + MEMBERS_AT_ONCE);
+    members = await call('members.remove', { connection, id, members: some });
+    takeIn(image, members);
+  }
+  for (let at = 0; at < back.length; at += MEMBERS_AT_ONCE) {
+    const some = back.slice(at, at + MEMBERS_AT_ONCE);
+    members = await call('members.add', { connection, id, members: some });
+    takeIn(image, members);
+  }
   // Whom somebody else added since would see it no more.
-  if (!makePrivate || (presentOf(imageKey(image))?.size ?? 0) > 0) return;
-  const now = await showAgain(image);
-  if (now.visibility !== 'shared') return;
-  const document = await call('images.edit', {
-    connection,
-    id,
-    edit: { visibility: 'private' },
-    revision: now.revision,
-  });
+  if (makePrivate && members.length === 0) await makePrivateAgain(image);
+  return members;
+}
+
+/** Only if nobody gave it another visibility meanwhile. */
+async function makePrivateAgain(image: Image): Promise<void> {
+  const { connection, id, visibility, revision } = await showAgain(image);
+  if (visibility !== 'shared') return;
+  const edit = { visibility: 'private' as const };
+  const document = await call('images.edit', { connection, id, edit, revision });
   receiveImage(document.image);
   refreshImage(document.image);
 }
@@ -89,11 +94,6 @@ export async function showAgain({ connection, id }: Image): Promise<Image> {
   receiveImage(image);
   refreshImage(image);
   return image;
-}
-
-function presentOf(key: string): ReadonlySet<string> | undefined {
-  const members = useSharingStore.getState().seen.get(key)?.members;
-  return members && new Set(members.keys());
 }
 
 /** `1 image`, `12 images`. */
