@@ -1,0 +1,210 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ServedPage, servePage } from '../fixtures/page-harness/serve-page.ts';
+import { launchChromium } from '../support/browser.ts';
+
+/** Screens of sharing and metadata over scripted services, from the first key to the last without a mouse. */
+let served: ServedPage;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  [served, browser] = await Promise.all([servePage(), launchChromium()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+afterEach(() => page?.context().close());
+
+async function open(scene: string): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  page = await context.newPage();
+  await page.goto(`${served.origin}/?scene=${scene}`);
+  await page.locator('#image-row-0 .image-name').waitFor();
+}
+
+const press = async (...keys: readonly string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const dialog = (name: string | RegExp) => page.getByRole('dialog', { name });
+const question = () => page.getByRole('alertdialog');
+
+/** How the thing that has the focus is called: its label, else its words. */
+const focused = (): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement)) return '';
+    const named = element.getAttribute('aria-labelledby')?.split(' ') ?? [];
+    const labels = 'labels' in element ? [...((element.labels as NodeList | null) ?? [])] : [];
+    const texts = [
+      element.getAttribute('aria-label'),
+      ...named.map((id) => document.getElementById(id)?.textContent),
+      ...labels.map((label) => label.textContent),
+      element.textContent,
+    ];
+    return texts.filter((text) => text).join(' ');
+  });
+
+/** Goes on by the Tab key until the focus is on what is so called; fails after a whole round. */
+async function tabTo(name: RegExp, key = 'Tab'): Promise<void> {
+  const passed: string[] = [];
+  for (let step = 0; step < 80; step += 1) {
+    const now = await focused();
+    if (name.test(now)) return;
+    passed.push(now.slice(0, 40));
+    await press(key);
+  }
+  throw new Error(`No stop of ${key} is called ${name}. Passed: ${passed.join(' | ')}`);
+}
+
+async function command(words: string): Promise<void> {
+  await press('Control+k');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.type(words);
+  await page
+    .getByRole('option', { name: new RegExp(words, 'i') })
+    .first()
+    .waitFor();
+  await press('Enter');
+}
+
+/** Chooses the first image that a search finds. */
+async function choose(words: string): Promise<void> {
+  await press('/', 'Control+a');
+  await page.keyboard.type(words);
+  const first = page.locator('#image-row-0').filter({ hasText: words });
+  await first.waitFor();
+  await press('Alt+l', 'Home');
+  await page.locator('#image-row-0[aria-selected="true"]').filter({ hasText: words }).waitFor();
+}
+
+describe('by keys alone', () => {
+  test('a share is looked into, declined, and taken back', async () => {
+    await open('inbox');
+    await press('Alt+b');
+    await page.getByRole('grid', { name: 'Pending images' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('i');
+    await page
+      .getByText(/Do not use it|Nothing in its headers|partition/)
+      .first()
+      .waitFor();
+    await press('d');
+    await page
+      .getByText(/declined/)
+      .first()
+      .waitFor();
+    await press('Control+z');
+    await page
+      .getByText(/declined/)
+      .first()
+      .waitFor({ state: 'hidden' });
+  });
+
+  test('a partner is added to the address book, and found there', async () => {
+    await open('links');
+    await command('address book');
+    await dialog('Address book').waitFor();
+    await tabTo(/^Add partner/);
+    await press('Enter');
+    await tabTo(/^Name/);
+    await page.keyboard.type('night shift');
+    await tabTo(/id/i);
+    await page.keyboard.type('0b12aa77ce0d4fd8a1b1c0ffee150000');
+    await press('Enter');
+    await dialog('Address book').getByText('night shift').waitFor();
+    await press('Escape');
+    await dialog('Address book').waitFor({ state: 'hidden' });
+  });
+
+  test('an opened link is looked at, and put away with nothing done', async () => {
+    await open('links-opened');
+    await page.getByRole('dialog').waitFor();
+    await tabTo(/^Look at it/);
+    await press('Enter');
+    await page.getByText('What the service says').waitFor();
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
+  test('a template is laid over an image, its requests looked at, and all of it discarded', async () => {
+    await open('metadata');
+    await choose('ubuntu-24.04-base');
+    await press('Alt+m');
+    const sheet = dialog(/^Metadata of/);
+    await sheet.waitFor();
+    await tabTo(/^Template/);
+    await press('Enter');
+    await page.getByRole('menuitem').first().waitFor();
+    await press('Enter');
+    await tabTo(/^(Apply|Use|Add|Lay|Take)/);
+    await press('Enter');
+    await sheet.getByText(/\d+ changes?: /).waitFor();
+    await tabTo(/^Preview/);
+    await press('Enter');
+    await dialog('What would be sent').getByText('PATCH').first().waitFor();
+    await press('Escape');
+    await dialog('What would be sent').waitFor({ state: 'hidden' });
+    await tabTo(/^Cancel/);
+    await press('Enter');
+    await tabTo(/^Discard/);
+    await press('Enter');
+    await sheet.waitFor({ state: 'hidden' });
+  });
+
+  test('a lost race is decided field by field', async () => {
+    await open('conflict');
+    await press('Alt+l', 'Home', 'ArrowDown', 'ArrowDown', 'Alt+m');
+    const sheet = dialog(/^Metadata of/);
+    await sheet.waitFor();
+    await tabTo(/os_version/);
+    await press('Control+a');
+    await page.keyboard.type('25.04');
+    await tabTo(/^Save/);
+    await press('Enter');
+    await question().getByText('1 field to decide').waitFor();
+    await tabTo(/^Yours/);
+    await press('Enter');
+    await tabTo(/^Save/);
+    await press('Enter');
+    await question().waitFor({ state: 'hidden' });
+  });
+
+  test('two images are compared, and a set of properties is copied and pasted', async () => {
+    await open('metadata');
+    await choose('ubuntu-24.04-base');
+    await press('Shift+ArrowDown', 'Alt+v');
+    const compare = dialog('Two images side by side');
+    await compare.waitFor();
+    await tabTo(/^Take .* over to the (first|second)/);
+    await press('Enter');
+    await tabTo(/^Preview requests/);
+    await press('Enter');
+    await dialog('What would be sent').waitFor();
+    await press('Escape', 'Escape');
+    await press('Escape');
+    await choose('ubuntu-24.04-base');
+    await command('Copy properties');
+    await page.getByText(/properties copied/).waitFor();
+    await press('Alt+l', 'ArrowDown');
+    await command('Paste properties');
+    await dialog(/^Paste properties into/).waitFor();
+    await press('Escape');
+    await dialog(/^Paste properties into/).waitFor({ state: 'hidden' });
+  });
+
+  test('a deletion is asked for, and left', async () => {
+    await open('plain');
+    await press('Alt+l', 'Home', 'Delete');
+    await question().waitFor();
+    await tabTo(/^Cancel/);
+    await press('Enter');
+    await question().waitFor({ state: 'hidden' });
+    expect(await page.locator('#image-row-0').count()).toBe(1);
+  });
+});
