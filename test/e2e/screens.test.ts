@@ -12,6 +12,7 @@ import { launchChromium } from '../support/browser.ts';
 const NAMES: ReadonlySet<string> = new Set([
   ...['matrix-planned', 'matrix-preview', 'matrix-add-member', 'matrix-strange'],
   ...['inbox-look', 'inbox-many', 'shares-private', 'shares-strange', 'shares-visibility'],
+  ...['shares-choose', 'tags-completion'],
   ...['partners-add', 'partners-import', 'hand-over', 'link-looked', 'link-strange', 'link-paste'],
   ...['metadata-findings', 'metadata-preview', 'metadata-template', 'metadata-conflict'],
   ...['metadata-nova-warning', 'compare-strange', 'paste-properties-many', 'many-properties'],

@@ -26,6 +26,11 @@ interface SuggestInputProps {
   readonly autoFocus?: boolean;
   /** Words, not something to be typed to the letter. */
   readonly isProse?: boolean;
+  /**
+   * It is not the value that stands in it but the beginning of the next one: emptied it shows all only when it
+   * is asked to, and what is typed in full already is offered like the rest.
+   */
+  readonly isDraft?: boolean;
   /** A button that shows all: how it is called, and what is done besides. */
   readonly opener?: { readonly label: string; readonly onOpen: () => void };
 }
@@ -85,8 +90,8 @@ export function SuggestInput(props: SuggestInputProps) {
             aria-label={opener.label}
             disabled={disabled}
             // The focus stays where it is typed.
-            onPointerDown={(event) => {
-              event.preventDefault();
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => {
               input.current?.focus();
               offer.show(!offer.open, true);
             }}
@@ -102,6 +107,7 @@ export function SuggestInput(props: SuggestInputProps) {
           suggestions={suggestions}
           chosen={offer.chosen}
           onAccept={offer.accept}
+          anchor={input}
         />
       )}
       {note !== undefined && (
@@ -114,12 +120,14 @@ export function SuggestInput(props: SuggestInputProps) {
 }
 
 /** What is offered, and where the keyboard stands in it. */
-function useOffer({ value, onChange, onChoose = onChange, suggestions, opener }: SuggestInputProps) {
+function useOffer(props: SuggestInputProps) {
+  const { value, onChange, onChoose = onChange, suggestions, isDraft = false, opener } = props;
   const [offered, setOffered] = useState<'no' | 'typed' | 'asked'>('no');
   const [active, setActive] = useState(-1);
-  // An emptied field shows all only when it is asked to; one that holds the first of them needs no more.
-  const wanted = offered === 'asked' || (offered === 'typed' && (opener === undefined || value !== ''));
-  const open = wanted && suggestions.length > 0 && suggestions[0]?.value !== value;
+  const wanted = offered === 'asked' || (offered === 'typed' && !(isDraft && value.trim() === ''));
+  // A value that is the first of them needs no more.
+  const settled = !isDraft && suggestions[0]?.value === value;
+  const open = wanted && suggestions.length > 0 && !settled;
   const chosen = open ? Math.min(active, suggestions.length - 1) : -1;
   const show = (next: boolean, asked = false): void => {
     setOffered(next ? (asked ? 'asked' : 'typed') : 'no');
@@ -137,7 +145,11 @@ function useOffer({ value, onChange, onChoose = onChange, suggestions, opener }:
     if (step !== undefined && !open) show(true, true);
     else if (step !== undefined) setActive(Math.max(-1, Math.min(chosen + step, suggestions.length - 1)));
     else if (event.key === 'Enter' && suggestion !== undefined) accept(suggestion);
-    else if (event.key === 'Escape' && open) show(false);
+    else if (event.key === 'Tab' && suggestion !== undefined) {
+      // Takes it, and goes on to the next field.
+      accept(suggestion);
+      return;
+    } else if (event.key === 'Escape' && open) show(false);
     else return;
     event.preventDefault();
     event.stopPropagation();

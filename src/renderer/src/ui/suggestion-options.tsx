@@ -1,5 +1,6 @@
-import { Fragment, type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
+import { usePopupPlace } from './use-popup-place.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Something that can be chosen instead of being typed. */
@@ -20,16 +21,30 @@ interface SuggestionListProps {
   /** Where the keyboard stands; -1: nowhere. */
   readonly chosen: number;
   readonly onAccept: (suggestion: Suggestion) => void;
+  /** What it stands beside. */
+  readonly anchor: RefObject<HTMLElement | null>;
 }
 
-/** What a field offers, beneath it. The focus stays in the field. */
-export function SuggestionList({ id, label, suggestions, chosen, onAccept }: SuggestionListProps) {
+/** What a field offers, over the page beside it. The focus stays in the field. */
+export function SuggestionList({ id, label, suggestions, chosen, onAccept, anchor }: SuggestionListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  usePopupPlace(list, anchor);
   const active = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (chosen >= 0) active.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   return (
-    <div id={id} role="listbox" aria-label={label} className="suggestions" tabIndex={-1}>
+    <div
+      ref={list}
+      popover="manual"
+      id={id}
+      role="listbox"
+      aria-label={label}
+      className="suggestions"
+      tabIndex={-1}
+      // Nothing in it takes the focus from the field, its scroll bar neither.
+      onMouseDown={(event) => event.preventDefault()}
+    >
       {suggestions.map((suggestion, index) => {
         const { value, text, note, group } = suggestion;
         return (

@@ -41,6 +41,7 @@ export function TokenInput({ draft, onDraft, onAdd, onBack, ...field }: TokenInp
     <div onKeyDownCapture={onKeyDownCapture} onPaste={onPaste}>
       <SuggestInput
         isProse
+        isDraft
         {...field}
         value={draft}
         onChange={onDraft}
