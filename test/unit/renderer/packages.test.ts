@@ -137,7 +137,7 @@ describe('the packages of a cloud', () => {
     const made = chosenPackage(usePackagesStore.getState());
     if (made === undefined) throw new Error('It should be chosen.');
     expect(made.name).toBe('tiny');
-    await changeMetadata(made, { set: [{ path: ['ui', 'notes'], value: ['x'] }], unset: [] });
+    await changeMetadata(made, { set: [{ path: ['ui', 'notes'], value: ['x'] }], unset: [] }, made.metadata);
     expect(chosenPackage(usePackagesStore.getState())?.metadata).toEqual({ ui: { notes: ['x'] } });
     await removePackage(made);
     expect(chosenPackage(usePackagesStore.getState())).toBeUndefined();
@@ -164,11 +164,14 @@ describe('the packages of a cloud', () => {
     await loadPackages(['smart-rack']);
     await createPackage('smart-rack', { name: 'watched', ramMb: 256, quotaGb: 5 });
     const made = chosenPackage(usePackagesStore.getState()) ?? expect.fail();
-    await changeMetadata(made, { set: [{ path: ['a'], value: 2 }], unset: [] });
+    await changeMetadata(made, { set: [{ path: ['a'], value: 2 }], unset: [] }, made.metadata);
     undoLast();
     await vi.waitFor(() => expect(chosenPackage(usePackagesStore.getState())?.metadata).toEqual({}));
     expect(sent).toEqual([[{ path: ['a'] }], [{ path: ['a'], value: 2 }]]);
-    const outcome = await changeMetadata(made, { set: [{ path: ['a'], value: 4 }], unset: [] });
+    const begun = { a: 1 };
+    const outcome = await changeMetadata(made, { set: [{ path: ['a'], value: 4 }], unset: [] }, begun);
+    // What the person went by, not what came in while they were typing.
+    expect(sent[2]).toEqual([{ path: ['a'], value: 1 }]);
     expect(outcome).toMatchObject({
       left: { set: [{ path: ['a'], value: 4 }] },
       reason: 'Somebody changed it. a was 2 and is now 3.',

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { MetadataTree } from '../metadata/metadata-tree.tsx';
@@ -35,6 +36,9 @@ export function PropertyTreeTab({ image }: { readonly image: Image }) {
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
   const gone = useGoneImages(() => goneReason(image));
   const pending = useImageEdit(image);
+  /** The images that the trees belong to: an edit goes against the revision that the person saw. */
+  const drawn = useRef(new WeakMap<Image['properties'], Image>());
+  drawn.current.set(image.properties, image);
   return (
     <>
       <EditTrouble pending={pending} onSettled={nothing} />
@@ -48,8 +52,9 @@ export function PropertyTreeTab({ image }: { readonly image: Image }) {
         }}
         keyProblem={slashProblem}
         busy={pending.busy}
-        onChange={async (change) => {
-          if (await pending.submit(propertyEdit(image.properties, change))) return undefined;
+        onChange={async (change, seen) => {
+          const before = drawn.current.get(seen) ?? image;
+          if (await pending.submit(propertyEdit(seen, change), before)) return undefined;
           return outcomeOf(change, await freshProperties(image));
         }}
       />

@@ -34,10 +34,11 @@ interface MetadataTreeProps {
   readonly keyProblem?: ((key: string) => string | undefined) | undefined;
   readonly busy: boolean;
   /**
-   * Sends a change, and offers the way back. Gives what was taken and what is left where not all of it was.
-   * The caller says why, unless the outcome has a reason.
+   * Sends a change, and offers the way back. `seen`: the tree that the person went by when they began it.
+   * Gives what was taken and what is left where not all of it was. The caller says why, unless the outcome
+   * has a reason.
    */
-  readonly onChange: (change: TreeChange) => Promise<ChangeOutcome>;
+  readonly onChange: (change: TreeChange, seen: JsonTree) => Promise<ChangeOutcome>;
 }
 
 type Editing =
@@ -51,6 +52,14 @@ const SEARCHABLE = 8;
 export function MetadataTree(props: MetadataTreeProps) {
   const { label, tree, noun, reasons, busy, onChange } = props;
   const [editing, setEditing] = useState<Editing>();
+  /** As it was when the form was opened, or refused: what comes in meanwhile is somebody else's. */
+  const [seen, setSeen] = useState(tree);
+  const latest = useRef(tree);
+  latest.current = tree;
+  const edit = (next: Editing): void => {
+    setSeen(tree);
+    setEditing(next);
+  };
   const [partial, setPartial] = useState<PartialChange>();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set(branchKeys(tree, 1)));
   const [find, setFind] = useState('');
@@ -68,8 +77,10 @@ export function MetadataTree(props: MetadataTreeProps) {
     setEditing(undefined);
     focusSoon(editing === undefined ? undefined : 'path' in editing ? editing.path : editing.to);
   };
-  const send = async (change: TreeChange, then: TreePath | undefined): Promise<void> => {
-    const outcome = await onChange(change);
+  const send = async (change: TreeChange, then: TreePath | undefined, from: JsonTree): Promise<void> => {
+    const outcome = await onChange(change, from);
+    // A refusal shows how it is now; the page has it with the next drawing.
+    if (outcome !== undefined) setTimeout(() => setSeen(latest.current));
     const several = pathsOfChange(change).length > 1;
     setPartial(outcome !== undefined && several ? outcome : undefined);
     if (outcome !== undefined && !several) return;
@@ -84,12 +95,12 @@ export function MetadataTree(props: MetadataTreeProps) {
     else if (act === 'find') findInput.current?.focus();
     else if (act === 'open-below') open(key, ...branchKeys(value, undefined, path));
     else if (act === 'remove') {
-      if (reasons.unset === undefined) void send(removeChange(tree, path), neighbourOf(lines, key));
+      if (reasons.unset === undefined) void send(removeChange(tree, path), neighbourOf(lines, key), tree);
     } else if (reasons.set !== undefined) return;
     else if (act === 'add' || act === 'paste') {
       // Beneath a leaf nothing can be: then beside it.
-      setEditing({ kind: act, to: isContainer(value) ? path : path.slice(0, -1) });
-    } else setEditing({ kind: act === 'rename' && !inList ? 'rename' : 'change', path });
+      edit({ kind: act, to: isContainer(value) ? path : path.slice(0, -1) });
+    } else edit({ kind: act === 'rename' && !inList ? 'rename' : 'change', path });
   };
   return (
     <div ref={host} className="metadata">
@@ -102,8 +113,8 @@ export function MetadataTree(props: MetadataTreeProps) {
         found={found}
         findRef={findInput}
         onFind={setFind}
-        onAdd={() => setEditing({ kind: 'add', to: [] })}
-        onPaste={() => setEditing({ kind: 'paste', to: [] })}
+        onAdd={() => edit({ kind: 'add', to: [] })}
+        onPaste={() => edit({ kind: 'paste', to: [] })}
         onOpenAll={() => setExpanded(new Set(branchKeys(tree)))}
         onCloseAll={() => setExpanded(new Set())}
       />
@@ -111,7 +122,7 @@ export function MetadataTree(props: MetadataTreeProps) {
         <PartialNotice
           partial={partial}
           busy={busy}
-          onRepeat={() => void send(partial.left, pathsOfChange(partial.left)[0])}
+          onRepeat={() => void send(partial.left, pathsOfChange(partial.left)[0], tree)}
           onLeave={() => {
             setPartial(undefined);
             focusSoon(undefined);
@@ -127,7 +138,7 @@ export function MetadataTree(props: MetadataTreeProps) {
           onSend={(change, at, opens) => {
             // What was just made shall be in sight, with what it holds.
             open(keyOfPath(at.slice(0, -1)), ...(opens ? [keyOfPath(at)] : []));
-            void send(change, at);
+            void send(change, at, seen);
           }}
         />
       )}

@@ -19,7 +19,12 @@ import {
 import { ProductionSign } from '../connections/production-sign.tsx';
 import { RawTab } from '../inspector/raw-tab.tsx';
 import { MetadataTree } from '../metadata/metadata-tree.tsx';
-import { type ChangeOutcome, pathsOfChange, type TreeChange } from '../metadata/tree-change.ts';
+import {
+  type ChangeOutcome,
+  type JsonTree,
+  pathsOfChange,
+  type TreeChange,
+} from '../metadata/tree-change.ts';
 import { coreWords, cpuWords, diskWords, memoryWords } from './package-figures.ts';
 import { packageKey } from './package-list.ts';
 import {
@@ -162,10 +167,10 @@ function Metadata({ shown }: { readonly shown: Package }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const reason = reasonAgainst(capabilities, 'package.metadata');
-  const change = async (wanted: TreeChange): Promise<ChangeOutcome> => {
+  const change = async (wanted: TreeChange, seen: JsonTree): Promise<ChangeOutcome> => {
     setBusy(true);
     setError(undefined);
-    const outcome = await changeMetadata(shown, wanted);
+    const outcome = await changeMetadata(shown, wanted, seen);
     setBusy(false);
     // What is left of several is said in the tree, with its reason.
     if (pathsOfChange(wanted).length === 1) setError(outcome?.reason);

@@ -178,12 +178,16 @@ async function dropPackage({ connection, id }: Pick<Package, 'connection' | 'id'
 
 /**
  * Changes metadata, one key a request, and offers the way back of what was written. Gives what is left where
- * the service refused a part, or somebody else changed one of the keys since `each` was seen; never throws.
+ * the service refused a part, or somebody else changed one of the keys since it was `seen`; never throws.
  */
-export async function changeMetadata(each: Package, change: TreeChange): Promise<ChangeOutcome> {
+export async function changeMetadata(
+  each: Package,
+  change: TreeChange,
+  seen: JsonTree,
+): Promise<ChangeOutcome> {
   const { connection, id } = each;
   try {
-    const after = await sendMetadata(each, change, each.metadata);
+    const after = await sendMetadata(each, change, seen);
     offerBack(each, change, after.metadata);
     return undefined;
   } catch (error) {
