@@ -167,12 +167,12 @@ describe('a copy', () => {
     const { id } = harness.other.add('debian', randomBytes(64 * MIB));
     const job = await harness.copy(id);
     await harness.until(job.id, ({ phase }) => phase === 'sending');
-    let before = -1;
-    while (harness.other.givenBytes !== before) {
+    let before = 0;
+    // On a busy machine the first byte takes its time.
+    while (before === 0 || harness.other.givenBytes !== before) {
       before = harness.other.givenBytes;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    expect(before).toBeGreaterThan(0);
     expect(before).toBeLessThan(32 * MIB);
   });
 
