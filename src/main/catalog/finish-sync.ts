@@ -8,7 +8,7 @@ import { later, type RunningSync, removedMeanwhile } from './writer-sync.ts';
  * More changes than this are not told one by one: the connection's history begins anew with that sync, which
  * counts as its first. A list that was exchanged wholly would cost its own size in history each time.
  */
-export const MOST_CHANGES_TOLD = 20_000;
+const MOST_CHANGES_TOLD = 20_000;
 
 /** The rows that the end of a sync does away with, beside what it counts. */
 export interface SyncEnd extends SyncCounts {

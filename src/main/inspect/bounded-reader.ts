@@ -3,7 +3,7 @@ import type { RandomAccess } from '#shared/model/inspection.ts';
 import { HeaderProblem } from './header-problem.ts';
 
 export const HEAD_BYTES = 64 * 1024;
-export const TAIL_BYTES = 1024;
+const TAIL_BYTES = 1024;
 
 /** What one inspection may take from its source at most. A remote source pays for each read. */
 export const MAX_READ_BYTES = 4 * 1024 * 1024;

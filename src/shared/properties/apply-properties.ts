@@ -19,20 +19,12 @@ export interface AppliedProperties {
   readonly same: readonly string[];
 }
 
-/** The edit that lays a template over an image, and what that would replace. */
+/** The edit that lays a template over an image, and what that would replace; what it has besides stays. */
 export function applyTemplate(
   image: Pick<Image, 'properties'>,
   template: Pick<PropertyTemplate, 'properties'>,
 ): AppliedProperties {
-  return applyProperties(image, template.properties);
-}
-
-/** The edit that gives an image these properties; what it has besides stays. */
-export function applyProperties(
-  image: Pick<Image, 'properties'>,
-  properties: Readonly<Record<string, JsonValue>>,
-): AppliedProperties {
-  const changes = Object.entries(properties).map(([key, after]) => ({
+  const changes = Object.entries(template.properties).map(([key, after]) => ({
     key,
     before: Object.hasOwn(image.properties, key) ? image.properties[key] : undefined,
     after,

@@ -1,14 +1,9 @@
-export {
-  type AppliedProperties,
-  applyProperties,
-  applyTemplate,
-  type PropertyChange,
-} from './apply-properties.ts';
+export { applyTemplate, type PropertyChange } from './apply-properties.ts';
 export { booleanOf, booleanText } from './boolean-words.ts';
-export { type CheckedValue, checkValue, closestValue, type ValueLimits } from './check-value.ts';
+export { checkValue, closestValue } from './check-value.ts';
 export { findProperties } from './find-properties.ts';
 export { isOfOrigin, knownProperties, knownProperty } from './known-properties.ts';
 export { type KnownProperty, PROPERTY_EFFECTS, type PropertyEffect } from './known-property.ts';
-export { LINT_RULES, type LintSubject, lintImage } from './lint/lint-image.ts';
+export { lintImage } from './lint/lint-image.ts';
 export type { LintFinding } from './lint-finding.ts';
 export { PROPERTY_TEMPLATES, type PropertyTemplate } from './templates.ts';

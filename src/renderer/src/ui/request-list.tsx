@@ -17,7 +17,7 @@ export interface NamedPreview {
 const GROUPS_SHOWN = 50;
 
 /** How many requests these changes would send. */
-export function requestCount(previews: readonly ChangePreview[]): number {
+function requestCount(previews: readonly ChangePreview[]): number {
   return previews.reduce((sum, { requests }) => sum + requests.length, 0);
 }
 

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '#shared/model/index.ts';
-import { sayThrown } from '../../app/error-words.ts';
+import { ReadTrouble } from '../../app/read-trouble.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatAsOf } from '../../ui/format-time.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -38,19 +38,9 @@ function ListTrouble() {
   const pending = useCatalogStore((state) => state.pending);
   if (error === undefined) return null;
   return (
-    <Notice
-      tone="bad"
-      alert
-      className="catalog-notice"
-      actions={
-        <Button size="small" onPress={reloadCatalog}>
-          Try again
-        </Button>
-      }
-    >
-      The list could not be read: {sayThrown(error, 'catalog.window').message}{' '}
+    <ReadTrouble what="The list" error={error} operation="catalog.window" onAgain={reloadCatalog}>
       {pending ? 'What stands here is the list before.' : 'What stands here may be old.'}
-    </Notice>
+    </ReadTrouble>
   );
 }
 

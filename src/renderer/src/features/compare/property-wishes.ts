@@ -1,4 +1,3 @@
-import { propertyOf } from '#shared/edits/edit-fields.ts';
 import type { FieldWish } from '#shared/edits/index.ts';
 import type { Capabilities, Image, JsonValue } from '#shared/model/index.ts';
 import { type CloudNow, type ManyPlan, planMany } from '../many/many-plan.ts';
@@ -30,14 +29,4 @@ export function planProperties(
     leftOut: plans.flatMap(({ leftOut }) => leftOut),
     unchanged: plans.reduce((sum, { unchanged }) => sum + unchanged, 0),
   };
-}
-
-/** The wishes that speak of one image, as a record by key. */
-export function wishedProperties(wishes: readonly FieldWish[]): ReadonlyMap<string, JsonValue | undefined> {
-  return new Map(
-    wishes.flatMap(({ field, wanted }) => {
-      const key = propertyOf(field);
-      return key === undefined ? [] : [[key, wanted] as const];
-    }),
-  );
 }

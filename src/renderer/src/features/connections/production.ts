@@ -1,7 +1,7 @@
 import { useConnectionsStore } from './connections-store.ts';
 
 /** Do others depend on this cloud? */
-export function isProduction(name: string): boolean {
+function isProduction(name: string): boolean {
   const { list = [] } = useConnectionsStore.getState();
   return list.some(({ profile }) => profile.name === name && profile.production === true);
 }

@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { CHANGE_WORDS, type ChangeWord } from '#shared/model/index.ts';
-import { sayThrown } from '../../app/error-words.ts';
+import { ReadTrouble } from '../../app/read-trouble.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CloudDot } from '../../ui/cloud-name.tsx';
 import { type Choice, SelectInput } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
-import { Notice } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { useSettingsStore } from '../settings/settings-store.ts';
@@ -93,19 +92,14 @@ function HistoryTrouble() {
   const held = useHistoryStore((state) => state.changes !== undefined);
   if (error === undefined) return null;
   return (
-    <Notice
-      tone="bad"
-      alert
-      className="catalog-notice"
-      actions={
-        <Button size="small" onPress={() => void loadChanges()}>
-          Try again
-        </Button>
-      }
+    <ReadTrouble
+      what="What changed"
+      error={error}
+      operation="catalog.changes"
+      onAgain={() => void loadChanges()}
     >
-      What changed could not be read: {sayThrown(error, 'catalog.changes').message}
-      {held && ' What stands here is the answer before.'}
-    </Notice>
+      {held && 'What stands here is the answer before.'}
+    </ReadTrouble>
   );
 }
 

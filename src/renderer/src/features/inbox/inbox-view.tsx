@@ -1,6 +1,7 @@
 import { Check, RefreshCw, X } from 'lucide-react';
 import type { SharedWithMe } from '#shared/model/index.ts';
-import { sayError, sayThrown } from '../../app/error-words.ts';
+import { sayError } from '../../app/error-words.ts';
+import { ReadTrouble } from '../../app/read-trouble.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
@@ -96,18 +97,12 @@ function Trouble() {
   const error = useInboxStore((state) => state.error);
   if (error === undefined) return null;
   return (
-    <Notice
-      tone="bad"
-      alert
-      className="catalog-notice"
-      actions={
-        <Button size="small" onPress={() => void loadInbox()}>
-          Try again
-        </Button>
-      }
-    >
-      What others share could not be read: {sayThrown(error, 'inbox.list').message}
-    </Notice>
+    <ReadTrouble
+      what="What others share"
+      error={error}
+      operation="inbox.list"
+      onAgain={() => void loadInbox()}
+    />
   );
 }
 

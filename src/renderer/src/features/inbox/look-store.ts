@@ -15,7 +15,7 @@ type Named = Pick<Image, 'connection' | 'id'>;
 const UNKNOWN: Look = { kept: undefined, looking: false, error: undefined };
 
 /** By keys of images. */
-export const useLookStore = create<{ readonly looks: Readonly<Record<string, Look>> }>()(() => ({
+const useLookStore = create<{ readonly looks: Readonly<Record<string, Look>> }>()(() => ({
   looks: {},
 }));
 const { getState, setState } = useLookStore;

@@ -27,7 +27,7 @@ export function tellPendingNews(): void {
   });
 }
 
-export function pageTitle(pending: number): string {
+function pageTitle(pending: number): string {
   return pending === 0 ? TITLE : `(${formatCount(pending)}) ${TITLE}`;
 }
 

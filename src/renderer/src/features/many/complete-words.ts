@@ -11,10 +11,3 @@ export async function completeTags(text: string): Promise<readonly Completion[]>
   const values = await call('catalog.values', { source: { of: 'tag' }, ...asked });
   return values.map(({ value, images }) => ({ value, note: imagesWord(images) }));
 }
-
-/** Keys of the properties that images of all clouds have, those of the most images first. */
-export async function completeKeys(text: string): Promise<readonly Completion[]> {
-  const asked = { text: text.slice(0, LONGEST_ASKED), limit: PROPOSED };
-  const values = await call('catalog.values', { source: { of: 'property-key' }, ...asked });
-  return values.map(({ value, images }) => ({ value, note: imagesWord(images) }));
-}

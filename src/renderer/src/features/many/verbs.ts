@@ -70,7 +70,7 @@ export const VERB_FACTS: Readonly<Record<Verb, VerbFacts>> = {
 };
 
 /** The two sides of each thing that verbs do. */
-export const VERB_PAIRS = [
+const VERB_PAIRS = [
   ['retire', 'restore'],
   ['protect', 'unprotect'],
   ['deactivate', 'reactivate'],

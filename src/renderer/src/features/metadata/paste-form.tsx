@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/fields.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { childrenOf, parseDraft } from './json-words.ts';
+import { leaveForm } from './leave-form.ts';
 import type { JsonTree } from './tree-change.ts';
 
 /** So many requests go in one call. */
@@ -34,12 +35,7 @@ export function PasteForm({ title, takenKeys, keyProblem, busy, onSave, onCancel
       className="card value-form"
       aria-label={title}
       onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        onCancel();
-      }}
+      onKeyDown={(event) => leaveForm(event, onCancel)}
     >
       <strong>{visibleText(title)}</strong>
       <TextInput

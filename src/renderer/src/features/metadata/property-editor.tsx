@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { findProperties } from '#shared/properties/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Plain } from '../../ui/plain.tsx';
@@ -6,6 +6,7 @@ import { SuggestInput } from '../../ui/suggest-input.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { EffectBadges } from './effect-badges.tsx';
 import { knownFacts } from './known-words.ts';
+import { leaveForm } from './leave-form.ts';
 import type { PropertyRules } from './property-rules.ts';
 import { TypedInput } from './typed-input.tsx';
 import { startValue } from './typed-value.ts';
@@ -55,7 +56,7 @@ export function PropertyEditor(props: PropertyEditorProps) {
     setValue(startValue(properties.of(chosen)));
   };
   return (
-    <form className="card property-form" onSubmit={submit} onKeyDown={(event) => leave(event, onCancel)}>
+    <form className="card property-form" onSubmit={submit} onKeyDown={(event) => leaveForm(event, onCancel)}>
       {property === undefined ? (
         <SuggestInput
           label="Property"
@@ -101,12 +102,4 @@ export function PropertyEditor(props: PropertyEditorProps) {
       </div>
     </form>
   );
-}
-
-/** Escape gives it up; a list that is open closes first. */
-function leave(event: KeyboardEvent, onCancel: () => void): void {
-  if (event.key !== 'Escape' || event.defaultPrevented) return;
-  event.preventDefault();
-  event.stopPropagation();
-  onCancel();
 }

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { SelectInput, TextInput } from '../../ui/fields.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { draftOf, JSON_TYPE_LABELS, JSON_TYPES, type JsonType, jsonType, parseDraft } from './json-words.ts';
+import { leaveForm } from './leave-form.ts';
 
 /** Services take no longer keys. */
 const KEY_LENGTH = 255;
@@ -57,12 +58,7 @@ export function ValueForm(props: ValueFormProps) {
       className="card value-form"
       aria-label={title}
       onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        onCancel();
-      }}
+      onKeyDown={(event) => leaveForm(event, onCancel)}
     >
       <strong>{visibleText(title)}</strong>
       <div className="value-form-line">

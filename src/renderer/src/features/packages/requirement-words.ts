@@ -64,6 +64,6 @@ function said(value: JsonValue | undefined): string {
   return visibleText(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-export function isCondition(text: string): text is RequirementCondition {
+function isCondition(text: string): text is RequirementCondition {
   return Object.hasOwn(CONDITION_WORDS, text);
 }

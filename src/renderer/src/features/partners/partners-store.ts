@@ -76,7 +76,7 @@ export function usePartner(memberId: string, connection: string): Partner | unde
 }
 
 /** Adds a partner, or changes the one of the same id and cloud. */
-export async function savePartner(partner: Partner): Promise<void> {
+async function savePartner(partner: Partner): Promise<void> {
   receivePartners(await call('partners.save', { partner: { ...partner } }));
 }
 

@@ -11,7 +11,7 @@ import { useSharingStore } from './sharing-store.ts';
 const { getState, setState } = useSharingStore;
 
 /** Whether sending a plan would first make the image shared. */
-export function makesShared({ image, add }: Pick<ImagePlan, 'image' | 'add'>): boolean {
+function makesShared({ image, add }: Pick<ImagePlan, 'image' | 'add'>): boolean {
   if (add.size === 0) return false;
   const { list, known } = useConnectionsStore.getState();
   const kind = list?.find(({ profile }) => profile.name === image.connection)?.profile.kind;

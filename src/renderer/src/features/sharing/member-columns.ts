@@ -34,7 +34,7 @@ export interface ColumnSources {
 }
 
 /** A key for a column: connection names have no slash. */
-export function columnKey({ connection, memberId }: Pick<MemberColumn, 'connection' | 'memberId'>): string {
+function columnKey({ connection, memberId }: Pick<MemberColumn, 'connection' | 'memberId'>): string {
   return `${connection}/${memberId}`;
 }
 

@@ -2,6 +2,7 @@ import { BookUser, RotateCw, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { sayThrown } from '../../app/error-words.ts';
+import { ReadTrouble } from '../../app/read-trouble.tsx';
 import { session } from '../../app/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -136,18 +137,12 @@ function SharingTroubles({ matrix: { clouds, rows } }: { readonly matrix: Matrix
   return (
     <>
       {error !== undefined && (
-        <Notice
-          tone="bad"
-          alert
-          className="catalog-notice"
-          actions={
-            <Button size="small" onPress={() => void openSharedByMe()}>
-              Try again
-            </Button>
-          }
-        >
-          What you share could not be read: {sayThrown(error, 'catalog.window').message}
-        </Notice>
+        <ReadTrouble
+          what="What you share"
+          error={error}
+          operation="catalog.window"
+          onAgain={() => void openSharedByMe()}
+        />
       )}
       {leftOut > 0 && (
         <Notice tone="info" className="catalog-notice">
