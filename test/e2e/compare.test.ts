@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { GlanceClient } from '../integration/sandbox/client.ts';
+import type { Sandbox } from '../../src/sandbox/server.ts';
 import { axeViolations } from '../support/a11y.ts';
-import { addGlance, argosy, type SandboxGlance, temporaryFolder } from '../support/argosy.ts';
+import { argosy } from '../support/argosy.ts';
 import { launchChromium, openPage, type Served, serve } from '../support/browser.ts';
+import { type Lab, openLab } from '../support/lab.ts';
 
 /** A person puts two images side by side, and carries properties from one to others. */
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: Lab['folder'];
 let sandbox: Sandbox;
 let browser: Browser;
 let served: Served;
@@ -18,20 +17,14 @@ let home: string;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  folder = await temporaryFolder('compare');
-  home = join(folder.path, 'home');
-  sandbox = await startSandbox({ dataDirectory: join(folder.path, 'sandbox'), switches: ['empty'] });
-  const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
-  await argosy(addGlance('lab', glance), { home, secret: glance.secret });
-  const client = await GlanceClient.signIn(sandbox, 'demo');
-  for (const [name, fields] of Object.entries({
-    golden: { hw_disk_bus: 'virtio', os_distro: 'debian', hw_firmware_type: 'uefi' },
-    plain: { hw_disk_bus: 'ide', os_distro: 'debian', team: 'web' },
-    third: { hw_disk_bus: 'virtio' },
-  }))
-    ids[name] = await client.create({ name, ...fields });
-  const synced = await argosy(['sync'], { home });
-  expect(synced.code, synced.stderr).toBe(0);
+  ({ folder, home, sandbox } = await openLab('compare', async (client) => {
+    for (const [name, fields] of Object.entries({
+      golden: { hw_disk_bus: 'virtio', os_distro: 'debian', hw_firmware_type: 'uefi' },
+      plain: { hw_disk_bus: 'ide', os_distro: 'debian', team: 'web' },
+      third: { hw_disk_bus: 'virtio' },
+    }))
+      ids[name] = await client.create({ name, ...fields });
+  }));
   browser = await launchChromium();
   served = await serve(home);
   ({ page, complaints } = await openPage(browser, served.url));

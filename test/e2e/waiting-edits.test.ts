@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { GlanceClient } from '../integration/sandbox/client.ts';
 import { axeViolations } from '../support/a11y.ts';
-import { addGlance, argosy, type SandboxGlance, temporaryFolder } from '../support/argosy.ts';
 import { launchChromium, openPage, type Served, serve } from '../support/browser.ts';
+import { type Lab, openLab } from '../support/lab.ts';
 
 /** A person with a browser edits an image whose cloud is away, and sends the edit once it is back. */
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: Lab['folder'];
 let sandbox: Sandbox;
 let browser: Browser;
 let served: Served;
@@ -17,17 +17,12 @@ let complaints: string[];
 let id: string;
 
 beforeAll(async () => {
-  folder = await temporaryFolder('waiting');
-  const home = join(folder.path, 'home');
-  sandbox = await startSandbox({ dataDirectory: join(folder.path, 'sandbox'), switches: ['empty'] });
-  const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
-  await argosy(addGlance('lab', glance), { home, secret: glance.secret });
-  const client = await GlanceClient.signIn(sandbox, 'demo');
-  id = await client.create({ name: 'debian-12', min_ram: 512, os_version: '12' });
-  const synced = await argosy(['sync'], { home });
-  expect(synced.code, synced.stderr).toBe(0);
+  const lab = await openLab('waiting', async (client) => {
+    id = await client.create({ name: 'debian-12', min_ram: 512, os_version: '12' });
+  });
+  ({ folder, sandbox } = lab);
   browser = await launchChromium();
-  served = await serve(home);
+  served = await serve(lab.home);
   ({ page, complaints } = await openPage(browser, served.url));
 });
 afterAll(async () => {

@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChangePreview } from '#shared/model/index.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
-import { addGlance, argosy, type SandboxGlance, temporaryFolder } from '../../support/argosy.ts';
-import { GlanceClient } from '../sandbox/client.ts';
+import type { Sandbox } from '../../../src/sandbox/server.ts';
+import { argosy } from '../../support/argosy.ts';
+import { type Lab, openLab } from '../../support/lab.ts';
 
 /** What a command would send, before it does. */
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: Lab['folder'];
 let sandbox: Sandbox;
 let home: string;
 let id: string;
@@ -19,16 +18,9 @@ const changing = () =>
     .map(({ method, path }) => `${method} ${path}`);
 
 beforeAll(async () => {
-  folder = await temporaryFolder('dry-run');
-  home = join(folder.path, 'home');
-  sandbox = await startSandbox({ dataDirectory: join(folder.path, 'sandbox'), switches: ['empty'] });
-  const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
-  const added = await argosy(addGlance('lab', glance), { home, secret: glance.secret });
-  expect(added.code, added.stderr).toBe(0);
-  const client = await GlanceClient.signIn(sandbox, 'demo');
-  id = await client.create({ name: 'one', visibility: 'private', os_distro: 'debian' });
-  const synced = await run('sync');
-  expect(synced.code, synced.stderr).toBe(0);
+  ({ folder, home, sandbox } = await openLab('dry-run', async (client) => {
+    id = await client.create({ name: 'one', visibility: 'private', os_distro: 'debian' });
+  }));
 });
 afterAll(async () => {
   await sandbox?.close();

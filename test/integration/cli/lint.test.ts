@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LintFinding } from '#shared/properties/index.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
-import { addGlance, argosy, type SandboxGlance, temporaryFolder } from '../../support/argosy.ts';
-import { GlanceClient } from '../sandbox/client.ts';
+import type { Sandbox } from '../../../src/sandbox/server.ts';
+import { argosy } from '../../support/argosy.ts';
+import { type Lab, openLab } from '../../support/lab.ts';
 
 /** What is wrong with images, told on the command line. */
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: Lab['folder'];
 let sandbox: Sandbox;
 let home: string;
 let wrong: string;
@@ -20,23 +19,16 @@ interface Linted {
 const run = (...args: readonly string[]) => argosy(args, { home });
 
 beforeAll(async () => {
-  folder = await temporaryFolder('lint');
-  home = join(folder.path, 'home');
-  sandbox = await startSandbox({ dataDirectory: join(folder.path, 'sandbox'), switches: ['empty'] });
-  const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
-  const added = await argosy(addGlance('lab', glance), { home, secret: glance.secret });
-  expect(added.code, added.stderr).toBe(0);
-  const client = await GlanceClient.signIn(sandbox, 'demo');
-  wrong = await client.create({
-    name: 'wrong',
-    architecture: 'x64',
-    hw_disk_buss: 'virtio',
-    hw_firmware_type: 'bios',
-    os_secure_boot: 'required',
-  });
-  clean = await client.create({ name: 'clean', os_distro: 'debian', hw_disk_bus: 'virtio' });
-  const synced = await run('sync');
-  expect(synced.code, synced.stderr).toBe(0);
+  ({ folder, home, sandbox } = await openLab('lint', async (client) => {
+    wrong = await client.create({
+      name: 'wrong',
+      architecture: 'x64',
+      hw_disk_buss: 'virtio',
+      hw_firmware_type: 'bios',
+      os_secure_boot: 'required',
+    });
+    clean = await client.create({ name: 'clean', os_distro: 'debian', hw_disk_bus: 'virtio' });
+  }));
 });
 afterAll(async () => {
   await sandbox?.close();

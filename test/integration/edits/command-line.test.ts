@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
 import type { Image, QueuedEdit, ReviewedEdit } from '../../../src/shared/model/index.ts';
-import { addGlance, argosy, type SandboxGlance, temporaryFolder } from '../../support/argosy.ts';
+import { argosy } from '../../support/argosy.ts';
+import { type Lab, openLab } from '../../support/lab.ts';
 import { GlanceClient } from '../sandbox/client.ts';
 
 /** Of a person's day: change something on the plane, look at it and send it after landing. */
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: Lab['folder'];
 let sandbox: Sandbox;
 let home: string;
 let ids: readonly string[];
@@ -20,16 +21,9 @@ interface Sent {
 }
 
 beforeAll(async () => {
-  folder = await temporaryFolder('edits-cli');
-  home = join(folder.path, 'home');
-  sandbox = await startSandbox({ dataDirectory: join(folder.path, 'sandbox'), switches: ['empty'] });
-  const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
-  const added = await argosy(addGlance('lab', glance), { home, secret: glance.secret });
-  expect(added.code, added.stderr).toBe(0);
-  const client = await GlanceClient.signIn(sandbox, 'demo');
-  ids = [await client.create({ name: 'one', min_ram: 512 }), await client.create({ name: 'two' })];
-  const synced = await run('sync');
-  expect(synced.code, synced.stderr).toBe(0);
+  ({ folder, home, sandbox } = await openLab('edits-cli', async (client) => {
+    ids = [await client.create({ name: 'one', min_ram: 512 }), await client.create({ name: 'two' })];
+  }));
 });
 afterAll(async () => {
   await sandbox?.close();
