@@ -198,6 +198,26 @@ describe('by keys alone', () => {
     await leave(dialog(/^Paste properties into/));
   });
 
+  test('two quick Escapes leave two dialogs, on a slow machine too', async () => {
+    await open('metadata');
+    await choose('ubuntu-24.04-base');
+    await press('Shift+ArrowDown', 'Alt+v');
+    const compare = dialog('Two images side by side');
+    await compare.waitFor();
+    await tabTo(/^Take .* over to the (first|second)/);
+    await press('Enter');
+    await tabTo(/^Preview requests/);
+    await press('Enter');
+    const preview = dialog('What would be sent');
+    await preview.waitFor();
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 8 });
+    // Not one after the other: the second is on its way before the page has answered the first.
+    await Promise.all([press('Escape'), press('Escape')]);
+    await preview.waitFor({ state: 'hidden' });
+    await compare.waitFor({ state: 'hidden' });
+  });
+
   test('a deletion is asked for, and left', async () => {
     await open('plain');
     await press('Alt+l', 'Home', 'Delete');

@@ -7,7 +7,12 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 /** Listens for the shortcuts that work everywhere. Those of the list are the list's own. */
 export function listenForShortcuts(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || document.querySelector('.modal') !== null) return;
+    if (event.defaultPrevented) return;
+    const dialog = topDialog();
+    if (dialog !== undefined) {
+      handOverEscape(event, dialog);
+      return;
+    }
     const typing = isTyping(event.target);
     const pressed = (shortcut: string | undefined): boolean =>
       shortcut !== undefined &&
@@ -23,6 +28,20 @@ export function listenForShortcuts(): () => void {
   };
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);
+}
+
+function topDialog(): Element | undefined {
+  return [...document.querySelectorAll('.modal')].at(-1)?.querySelector('[role$="dialog"]') ?? undefined;
+}
+
+/**
+ * A dialog that closes leaves the focus nowhere for a frame, and on a slow machine for longer: a second
+ * Escape of a quick hand falls there. It is meant for the dialog beneath.
+ */
+function handOverEscape(event: KeyboardEvent, dialog: Element): void {
+  if (event.key === 'Escape' && event.target === document.body) {
+    dialog.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+  }
 }
 
 /** Runs a command, or says why not. */
