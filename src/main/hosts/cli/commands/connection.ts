@@ -13,6 +13,16 @@ import { collect } from '../usage.ts';
 export function connectionCommand(program: Command): void {
   const connection = program.command('connection').description('the clouds that Argosy knows');
 
+  addCommand(connection);
+  importCommand(connection);
+  listCommand(connection);
+  showCommand(connection);
+  testCommand(connection);
+  usageCommand(connection);
+  removeCommand(connection);
+}
+
+function addCommand(connection: Command): void {
   connectionOptions(
     connection
       .command('add <name>')
@@ -33,7 +43,9 @@ export function connectionCommand(program: Command): void {
       return EXIT.done;
     }),
   );
+}
 
+function importCommand(connection: Command): void {
   connection
     .command('import <file>')
     .description('add clouds from clouds.yaml (with secure.yaml beside it) or an openrc file')
@@ -55,7 +67,9 @@ export function connectionCommand(program: Command): void {
         return EXIT.done;
       }),
     );
+}
 
+function listCommand(connection: Command): void {
   connection
     .command('list')
     .description('all clouds')
@@ -77,7 +91,9 @@ export function connectionCommand(program: Command): void {
         return EXIT.done;
       }),
     );
+}
 
+function showCommand(connection: Command): void {
   connection
     .command('show <name>')
     .description('one cloud; never its secret')
@@ -95,7 +111,9 @@ export function connectionCommand(program: Command): void {
         return EXIT.done;
       }),
     );
+}
 
+function testCommand(connection: Command): void {
   connection
     .command('test <name>')
     .description('address, TLS, sign-in, service, version: each with its verdict')
@@ -114,7 +132,9 @@ export function connectionCommand(program: Command): void {
         return passed ? EXIT.done : EXIT.failed;
       }),
     );
+}
 
+function usageCommand(connection: Command): void {
   connection
     .command('usage <name>')
     .description('how much of its limits the project has used')
@@ -134,7 +154,9 @@ export function connectionCommand(program: Command): void {
         return EXIT.done;
       }),
     );
+}
 
+function removeCommand(connection: Command): void {
   connection
     .command('remove <name>')
     .description('forget a cloud, its secret and its catalogue; its images stay where they are')
