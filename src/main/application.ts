@@ -117,6 +117,8 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     hasUnfinishedTransfers: (name) => transfers.hasUnfinished(name),
     userAgent: `argosy/${packageJson.version}`,
   });
+  const provider = (name: string) => connections.provider(name);
+  const declaredBy = (name: string) => declaredCapabilities(connections.profile(name).kind);
   const noteImage = async (document: ImageDocument): Promise<void> => {
     await catalog.upsert(document);
     emit({ event: 'catalog.changed', payload: { connection: document.image.connection } });
@@ -124,7 +126,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
   const transfers = await createTransferService({
     directory: join(ports.home, 'transfers'),
     grants,
-    provider: (name) => connections.provider(name),
+    provider,
     emit,
     settings: () => ({
       transfersPerConnection: settings.settings().transfersPerConnection,
@@ -163,21 +165,17 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     onRead: isLongRunning ? (connection, byHand) => inbox.afterPass(connection, byHand) : undefined,
   });
   const images = createImageHandlers({
-    provider: (name) => connections.provider(name),
+    provider,
     catalog,
     keepDefinitions: keeper.definitions,
     emit,
     glanceOfSameCloud: (name) => glanceOfSameCloud(settings.connections(), name),
   });
-  const lastSeen = {
-    provider: (name: string) => connections.provider(name),
-    catalog,
-    declaredCapabilities: (name: string) => declaredCapabilities(connections.profile(name).kind),
-  };
+  const lastSeen = { provider, catalog, declaredCapabilities: declaredBy };
   const edits = createEditService({
     home: ports.home,
     catalog,
-    declaredCapabilities: (name) => declaredCapabilities(connections.profile(name).kind),
+    declaredCapabilities: declaredBy,
     images,
     emit,
     log,
@@ -220,16 +218,16 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     ...sync.handlers,
     ...images,
     ...createInspectionHandlers({
-      provider: (name) => connections.provider(name),
+      provider,
       catalog,
-      declaredCapabilities: (name) => declaredCapabilities(connections.profile(name).kind),
+      declaredCapabilities: declaredBy,
       log,
     }),
     ...edits.handlers,
     ...inbox.handlers,
     ...followingAnswers(
       createMemberHandlers({
-        provider: (name) => connections.provider(name),
+        provider,
         keepMembers: keeper.members,
         onImage: noteImage,
       }),
@@ -240,7 +238,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
     ...links.handlers,
     ...createPartnerHandlers({ settings, emit }),
     ...createPackageHandlers({
-      provider: (name) => connections.provider(name),
+      provider,
       keeper,
       copiesDirectory: join(ports.home, 'package-copies'),
     }),
