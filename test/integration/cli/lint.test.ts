@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LintFinding } from '#shared/properties/index.ts';
 import type { Sandbox } from '../../../src/sandbox/server.ts';
@@ -10,6 +11,7 @@ let sandbox: Sandbox;
 let home: string;
 let wrong: string;
 let clean: string;
+let full: string;
 
 interface Linted {
   readonly id: string;
@@ -26,6 +28,10 @@ beforeAll(async () => {
       hw_disk_buss: 'virtio',
       hw_firmware_type: 'bios',
       os_secure_boot: 'required',
+    });
+    full = await client.createActive(randomBytes(4096), {
+      ...{ name: 'full', disk_format: 'raw', container_format: 'bare' },
+      ...{ os_distro: 'debian', hw_disk_bus: 'virtio' },
     });
     clean = await client.create({ name: 'clean', os_distro: 'debian', hw_disk_bus: 'virtio' });
   }));
@@ -71,5 +77,29 @@ describe('image lint', () => {
     expect(gone.code).toBe(1);
     expect(gone.stderr).toContain('error: NOT_FOUND: ');
     expect(gone.stdout).toContain('nothing found');
+  });
+
+  test('takes a look inside that could not be had for no pass, with --strict or without', async () => {
+    // It has no bytes yet: its metadata is in order, and that is all that can be told.
+    for (const strict of [['--strict'], []]) {
+      const told = await run('image', 'lint', '-c', 'lab', '--inspect', ...strict, clean);
+      expect(told).toMatchObject({ code: 1, stdout: `clean (${clean}, lab): nothing found\n` });
+      expect(told.stderr).toMatch(
+        new RegExp(
+          `^error: [A-Z_]+: "clean" \\(${clean}\\) could not be looked into, only its metadata was checked: `,
+          'm',
+        ),
+      );
+    }
+    const json = await run('--json', 'image', 'lint', '-c', 'lab', '--inspect', clean);
+    expect(json.json<readonly Linted[]>()).toMatchObject([{ id: clean, findings: [] }]);
+    expect(JSON.parse(json.stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      message: expect.stringContaining('could not be looked into'),
+    });
+  });
+
+  test('passes with a look inside that was had', async () => {
+    const told = await run('image', 'lint', '-c', 'lab', '--inspect', '--strict', full);
+    expect(told).toMatchObject({ code: 0, stderr: '', stdout: `full (${full}, lab): nothing found\n` });
   });
 });

@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
-import { AppError, isAppError } from '#shared/errors/index.ts';
+import { AppError, isAppError, toAppError } from '#shared/errors/index.ts';
 import type { Image, ImageEdit, Inspection } from '#shared/model/index.ts';
-import {
-  type KnownProperty,
-  knownProperties,
-  type LintFinding,
-  lintImage,
-} from '#shared/properties/index.ts';
+import { knownProperties, type LintFinding, lintImage } from '#shared/properties/index.ts';
 import { shellWord } from '#shared/shell/shell-word.ts';
 import { EXIT, printable } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
@@ -42,12 +37,17 @@ export function imageLintCommand(image: Command): void {
         const known = knownProperties(kept?.value);
         const linted: LintedImage[] = [];
         let failed = false;
+        const fail = (error: unknown): void => {
+          failed = true;
+          output.fail(error, 'images.lint');
+        };
         for (const id of new Set(ids)) {
           try {
-            linted.push(await lint(session, { connection, id }, known, inspect === true));
+            const { image, inspection } = await seen(session, { connection, id }, inspect === true, fail);
+            const findings = lintImage({ image, inspection, known });
+            linted.push({ connection, id: image.id, name: image.name, findings });
           } catch (error) {
-            failed = true;
-            output.fail(error, 'images.lint');
+            fail(error);
           }
         }
         output.result(linted, () => linted.map(imageWords).join('\n\n'));
@@ -57,16 +57,26 @@ export function imageLintCommand(image: Command): void {
     );
 }
 
-async function lint(
+/** What an image's findings come from. */
+interface Seen {
+  readonly image: Image;
+  readonly inspection: Inspection | null;
+}
+
+/** `fail` is told of a look inside that was asked for and could not be had; what the metadata tells stands. */
+async function seen(
   session: Session,
   one: { readonly connection: string; readonly id: string },
-  known: readonly KnownProperty[],
   inspect: boolean,
-): Promise<LintedImage> {
+  fail: (error: unknown) => void,
+): Promise<Seen> {
   const image = await imageOf(session, one);
-  const inspection = await inspectionOf(session, one, inspect);
-  const { connection, id, name } = image;
-  return { connection, id, name, findings: lintImage({ image, inspection, known }) };
+  try {
+    return { image, inspection: await inspectionOf(session, one, inspect) };
+  } catch (error) {
+    fail(notLookedInto(image, error));
+    return { image, inspection: null };
+  }
 }
 
 /** From the catalogue; from the service where that does not know it. */
@@ -82,21 +92,26 @@ async function imageOf(
   }
 }
 
-/** Bytes that cannot be looked into take nothing from what the metadata alone tells. */
+/** As it is kept; from the service only where that is asked for. */
 async function inspectionOf(
-  { call, output }: Session,
+  { call }: Session,
   one: { readonly connection: string; readonly id: string },
   inspect: boolean,
 ): Promise<Inspection | null> {
   const kept = await call('catalog.inspection', one);
   if (!inspect || kept !== null) return kept?.value ?? null;
-  try {
-    return (await call('images.inspect', one)).value;
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    output.warn(`${one.id} could not be looked into: ${error.message}`);
-    return null;
-  }
+  return (await call('images.inspect', one)).value;
+}
+
+/** A check that was asked for and could not be made is no pass: it says which one is missing. */
+function notLookedInto({ id, name }: Image, thrown: unknown): AppError {
+  const error = toAppError(thrown, 'images.inspect');
+  const which = name === null ? id : `"${printable(name)}" (${id})`;
+  return new AppError(
+    error.code,
+    `${which} could not be looked into, only its metadata was checked: ${error.message}`,
+    { ...error, cause: error },
+  );
 }
 
 function imageWords({ connection, id, name, findings }: LintedImage): string {
