@@ -59,7 +59,7 @@ describe('the address book', () => {
     expect((await run(...line)).code).toBe(code);
   });
 
-  test('names members: of this cloud, and only whom it means without a doubt', async () => {
+  test('names members: of this cloud, also through another connection to it, and only whom it means without a doubt', async () => {
     const control = sandboxControl(sandbox.origin);
     await control.forgetRequests();
     for (const [name, words] of [
@@ -74,7 +74,11 @@ describe('the address book', () => {
     const shared = await run('member', 'add', '-c', 'lab', image, '@Ann', '--make-shared', '--json');
     expect(shared.code, shared.stderr).toBe(0);
     expect(shared.json<readonly Member[]>()).toMatchObject([{ memberId: ann, status: 'pending' }]);
-    const removed = await run('member', 'remove', '-c', 'lab', image, '@Ann', '--json');
+    const second = [...addGlance('lab-2', { ...sandbox.glance, authUrl: `${sandbox.glance.authUrl}/` })];
+    expect((await argosy(second, { home, secret: sandbox.glance.secret })).code).toBe(0);
+    const again = await run('member', 'list', '-c', 'lab-2', image, '--json');
+    expect(again.json<readonly Member[]>()).toMatchObject([{ memberId: ann }]);
+    const removed = await run('member', 'remove', '-c', 'lab-2', image, '@Ann', '--json');
     expect(removed.json()).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Partner } from '#shared/model/index.ts';
+import type { ConnectionState, Partner } from '#shared/model/index.ts';
 import { undoLast, useUndoStore } from '../../../src/renderer/src/app/undo-stack.ts';
-import { groupPartners } from '../../../src/renderer/src/features/partners/partner-clouds.ts';
+import { useConnectionsStore } from '../../../src/renderer/src/features/connections/connections-store.ts';
+import { groupPartners, othersOfCloud } from '../../../src/renderer/src/features/partners/partner-clouds.ts';
 import { partnerProblems } from '../../../src/renderer/src/features/partners/partner-problems.ts';
 import {
   addPartners,
@@ -48,6 +49,20 @@ describe('the address book on the page', () => {
     expect(partnerName('a', 'lab')).toBe('Ann');
     expect(partnerName('a', 'prod')).toBe('Ann anywhere');
     expect(partnerName('b', 'lab')).toBeUndefined();
+  });
+
+  test('knows a member also at another connection to the same cloud, under what is called so there first', () => {
+    const [prod, lab] = fakeConnections(0, {});
+    if (prod === undefined || lab === undefined || lab.profile.kind !== 'glance')
+      throw new Error('no clouds');
+    const settings = { ...lab.profile.settings, project: 'second', region: 'RegionTwo' };
+    const second: ConnectionState = { ...lab, profile: { ...lab.profile, name: 'lab-2', settings } };
+    useConnectionsStore.setState({ list: [prod, lab, second] });
+    expect(partnerName('a', 'lab-2')).toBe('Ann');
+    expect(partnerName('a', 'prod-eu')).toBe('Ann anywhere');
+    expect(othersOfCloud('lab', [prod, lab, second])).toEqual(['lab-2']);
+    expect(othersOfCloud('prod-eu', [prod, lab, second])).toEqual([]);
+    useConnectionsStore.setState({ list: undefined });
   });
 
   test('takes back what was removed, changed or added, to the letter', async () => {

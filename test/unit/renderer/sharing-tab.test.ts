@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Handlers } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/index.ts';
 import type { Capabilities, Member, Partner } from '#shared/model/index.ts';
+import { partnersOf } from '#shared/partners/index.ts';
 import { undoLast, useUndoStore } from '../../../src/renderer/src/app/undo-stack.ts';
 import { memberIdProblem } from '../../../src/renderer/src/features/sharing-tab/member-id-problem.ts';
 import { suggestMembers } from '../../../src/renderer/src/features/sharing-tab/member-suggestions.ts';
@@ -85,7 +86,7 @@ describe('whom one may mean', () => {
   });
   const sources = {
     connection: 'lab',
-    partners,
+    partners: partnersOf(partners, 'lab', []),
     known: [met('a1', 3), met('d4', 2)],
     taken: new Set<string>(),
   };

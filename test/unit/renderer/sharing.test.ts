@@ -24,7 +24,14 @@ import {
   rowFacts,
   willSee,
 } from '../../../src/renderer/src/features/sharing/sharing-cells.ts';
-import type { Capabilities, ConnectionState, Image, Member } from '../../../src/shared/model/index.ts';
+import type {
+  Capabilities,
+  ConnectionState,
+  Image,
+  Member,
+  Partner,
+} from '../../../src/shared/model/index.ts';
+import { partnersOf } from '../../../src/shared/partners/index.ts';
 import { FAKE_CAPABILITIES } from '../../fixtures/page-harness/fake-capabilities.ts';
 import { fakeConnections } from '../../fixtures/page-harness/fake-connections.ts';
 import { imageOf } from './images.ts';
@@ -129,10 +136,12 @@ describe('what is planned', () => {
 });
 
 describe('the columns', () => {
+  const among = (partners: readonly Partner[]) => (connection: string) =>
+    partnersOf(partners, connection, []);
   const sources = (patch: Partial<ColumnSources>): ColumnSources => ({
     images: [{ connection: 'lab', id: 'a1' }],
     membersOf: () => [],
-    partners: [],
+    partnersOf: () => [],
     added: [],
     clouds: ['prod-eu', 'lab'],
     accounts: {},
@@ -148,11 +157,11 @@ describe('the columns', () => {
           { connection: 'prod-eu', id: 'b1' },
         ],
         membersOf: ({ id }) => [memberOf(id === 'a1' ? 'p1' : 'p2')],
-        partners: [
+        partnersOf: among([
           { memberId: 'p1', name: 'web-team', color: 3, connection: 'lab' },
           { memberId: 'p9', name: 'acme', color: 1, connection: 'prod-eu' },
           { memberId: 'p8', name: 'elsewhere', color: 1, connection: 'okeanos' },
-        ],
+        ]),
       }),
     );
     expect(columns.map(({ key, name }) => `${key} ${name ?? ''}`)).toEqual([
@@ -174,7 +183,7 @@ describe('the columns', () => {
           { connection: 'lab', id: 'a1' },
           { connection: 'prod-eu', id: 'b1' },
         ],
-        partners: [{ memberId: 'me', name: 'us', color: 0, connection: null }],
+        partnersOf: among([{ memberId: 'me', name: 'us', color: 0, connection: null }]),
         accounts: { lab: 'me' },
       }),
     );
@@ -189,7 +198,7 @@ describe('the columns', () => {
     const [own] = memberColumns(
       sources({
         membersOf: () => [memberOf('u1', { name: 'Bob' })],
-        partners: [{ memberId: 'u1', name: 'our Bob', color: 2, connection: 'lab' }],
+        partnersOf: among([{ memberId: 'u1', name: 'our Bob', color: 2, connection: 'lab' }]),
       }),
     );
     expect(name(own)).toBe('our Bob');

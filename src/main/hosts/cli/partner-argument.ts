@@ -1,11 +1,13 @@
-import type { Partner } from '#shared/model/index.ts';
+import type { ConnectionState, Partner } from '#shared/model/index.ts';
+import { partnersCalled } from '#shared/partners/index.ts';
 import { printable } from './output.ts';
 import type { Session } from './session.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * Members as the service knows them: `@NAME` is whom the address book calls so, of this cloud before those of
- * any; anything else is the service's own id. A name that is not there, or means two, is a wrong line.
+ * Members as the service knows them: `@NAME` is whom the address book calls so, at this connection, else at
+ * another to the same cloud, else in any; anything else is the service's own id. A name that is not there, or
+ * means two, is a wrong line.
  */
 export async function membersOf(
   call: Session['call'],
@@ -14,17 +16,23 @@ export async function membersOf(
 ): Promise<readonly string[]> {
   if (!names.some(isPartner)) return names;
   const partners = await call('partners.list', {});
-  return names.map((name) => (isPartner(name) ? memberOf(partners, connection, name.slice(1)) : name));
+  const connections = await call('connections.list', {});
+  return names.map((name) =>
+    isPartner(name) ? memberOf({ partners, connections }, connection, name.slice(1)) : name,
+  );
 }
 
 function isPartner(name: string): boolean {
   return name.startsWith('@');
 }
 
-function memberOf(partners: readonly Partner[], connection: string, name: string): string {
-  const called = partners.filter((partner) => partner.name === name);
-  const here = called.filter((partner) => partner.connection === connection);
-  const meant = here.length > 0 ? here : called.filter((partner) => partner.connection === null);
+interface AddressBook {
+  readonly partners: readonly Partner[];
+  readonly connections: readonly ConnectionState[];
+}
+
+function memberOf({ partners, connections }: AddressBook, connection: string, name: string): string {
+  const meant = partnersCalled(partners, name, connection, connections);
   const ids = [...new Set(meant.map(({ memberId }) => memberId))];
   const [id, ...others] = ids;
   if (id === undefined) {

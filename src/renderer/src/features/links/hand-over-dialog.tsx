@@ -11,7 +11,7 @@ import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { findPartner, usePartners } from '../partners/partners-store.ts';
+import { usePartnersOf } from '../partners/partners-store.ts';
 import { closeHandOver, type HandedImage, useHandOver } from './hand-over-store.ts';
 
 /** What to give to a receiver, while its dialog is open. */
@@ -102,12 +102,12 @@ interface ReceiversProps {
 const ANYBODY = '';
 
 function Receivers({ image, members, value, onChange }: ReceiversProps) {
-  const partners = usePartners((state) => state.partners);
+  const partners = usePartnersOf(image.connection);
   if (members.length === 0) {
     return <p className="muted">For whomever it is shared with: the link names nobody.</p>;
   }
   const choices = members.map((memberId) => {
-    const partner = findPartner(partners, memberId, image.connection);
+    const partner = partners.find((each) => each.memberId === memberId);
     return {
       value: memberId,
       label: visibleText(partner?.name ?? memberId),

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { type AcceptLink, KIND_LABELS, type LinkReview, type MemberStatus } from '#shared/model/index.ts';
+import { partnersOfLink } from '#shared/partners/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
 import { call } from '../../app/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -145,7 +146,8 @@ function useReview(text: string): { readonly review?: LinkReview; readonly error
 
 function Claims({ link }: { readonly link: AcceptLink }) {
   const partners = usePartners((state) => state.partners);
-  const partner = partners.find(({ memberId }) => memberId === link.memberId);
+  const list = useConnectionsStore((state) => state.list) ?? [];
+  const partner = partnersOfLink(partners, link, list).find(({ memberId }) => memberId === link.memberId);
   return (
     <section className="claims" aria-label="What the link claims">
       <dl className="facts">

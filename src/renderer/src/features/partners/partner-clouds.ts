@@ -1,8 +1,18 @@
 import type { ConnectionState, Partner } from '#shared/model/index.ts';
+import { knowsSameMembers } from '#shared/partners/index.ts';
 
 /** Clouds whose images can be shared with somebody. */
 export function memberClouds(list: readonly ConnectionState[]): readonly ConnectionState[] {
   return list.filter(({ profile: { kind } }) => kind === 'glance' || kind === 'plankton' || kind === 'djinn');
+}
+
+/** Other connections that know the same members as one does: to the same cloud, and able to share. */
+export function othersOfCloud(connection: string, list: readonly ConnectionState[]): readonly string[] {
+  const own = list.find(({ profile }) => profile.name === connection)?.profile;
+  if (own === undefined) return [];
+  return memberClouds(list)
+    .filter(({ profile }) => profile.name !== connection && knowsSameMembers(own, profile))
+    .map(({ profile }) => profile.name);
 }
 
 /** Partners of one cloud; `connection` is `null` for those of any. */

@@ -8,7 +8,7 @@ import { type Choice, SelectInput, TextInput } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
-import { memberClouds } from './partner-clouds.ts';
+import { memberClouds, othersOfCloud } from './partner-clouds.ts';
 import { partnerProblems } from './partner-problems.ts';
 import { usePartners } from './partners-store.ts';
 
@@ -99,6 +99,7 @@ interface CloudChoiceProps {
 function CloudChoice({ value, onChange }: CloudChoiceProps) {
   const list = useConnectionsStore((state) => state.list) ?? [];
   const clouds = memberClouds(list);
+  const same = value === null ? [] : othersOfCloud(value, list);
   const choices: Choice<string>[] = [
     { value: ANY, label: 'Any cloud' },
     ...clouds.map(({ profile }) => ({
@@ -116,6 +117,11 @@ function CloudChoice({ value, onChange }: CloudChoiceProps) {
       label="Cloud"
       value={value ?? ANY}
       choices={choices}
+      hint={
+        same.length === 0
+          ? undefined
+          : `The same cloud as ${same.map(visibleText).join(', ')}: known there too.`
+      }
       onChange={(chosen) => onChange(chosen === ANY ? null : chosen)}
     />
   );

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Checkbox } from 'react-aria-components';
-import type { Partner } from '#shared/model/index.ts';
+import type { ConnectionState, Partner } from '#shared/model/index.ts';
+import { knowsSameMembers, partnersOf } from '#shared/partners/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
@@ -12,7 +13,7 @@ import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { useConnectionColor, useConnectionsStore } from '../connections/connections-store.ts';
 import { type KnownMember, knownMembers } from './known-members.ts';
 import { memberClouds } from './partner-clouds.ts';
-import { addPartners, findPartner, nextColor, usePartners } from './partners-store.ts';
+import { addPartners, nextColor, usePartners } from './partners-store.ts';
 
 const keyOf = ({ connection, memberId }: KnownMember): string => `${connection}/${memberId}`;
 
@@ -28,9 +29,8 @@ export function PartnerImport({ onDone }: { readonly onDone: () => void }) {
     const list = useConnectionsStore.getState().list ?? [];
     knownMembers(memberClouds(list).map(({ profile }) => profile.name)).then(setKnown, setError);
   }, []);
-  const fresh = (known ?? []).filter(
-    ({ memberId, connection }) => findPartner(partners, memberId, connection) === undefined,
-  );
+  const list = useConnectionsStore((state) => state.list);
+  const fresh = useMemo(() => strangers(known ?? [], partners, list ?? []), [known, partners, list]);
   const nameOf = (member: KnownMember): string => names.get(keyOf(member)) ?? member.name ?? '';
   const chosen = fresh.filter((member) => !left.has(keyOf(member)) && nameOf(member).trim() !== '');
   const add = async (): Promise<void> => {
@@ -95,6 +95,27 @@ export function PartnerImport({ onDone }: { readonly onDone: () => void }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** Those whom the address book does not know where they were seen; in one cloud each once. */
+function strangers(
+  known: readonly KnownMember[],
+  partners: readonly Partner[],
+  list: readonly ConnectionState[],
+): readonly KnownMember[] {
+  const profiles = new Map(list.map(({ profile }) => [profile.name, profile]));
+  const isSameCloud = (one: string, other: string): boolean => {
+    const [first, second] = [profiles.get(one), profiles.get(other)];
+    return first !== undefined && second !== undefined && knowsSameMembers(first, second);
+  };
+  const books = new Map(list.map(({ profile: { name } }) => [name, partnersOf(partners, name, list)]));
+  return known.filter(
+    ({ memberId, connection }, index) =>
+      books.get(connection)?.some((partner) => partner.memberId === memberId) !== true &&
+      !known
+        .slice(0, index)
+        .some((before) => before.memberId === memberId && isSameCloud(before.connection, connection)),
   );
 }
 

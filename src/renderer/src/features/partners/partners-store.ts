@@ -1,9 +1,12 @@
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { Partner } from '#shared/model/index.ts';
+import { partnersOf } from '#shared/partners/index.ts';
 import { call } from '../../app/session.ts';
 import { toastError } from '../../app/toast-queue.ts';
 import { offerUndo } from '../../app/undo-stack.ts';
 import { visibleText } from '../../ui/visible-text.ts';
+import { useConnectionsStore } from '../connections/connections-store.ts';
 
 /** What the address book begins with when it is opened: a partner to be added, as far as they are known. */
 export interface PartnerStart {
@@ -52,27 +55,22 @@ export function closePartners(): void {
   setState({ dialog: undefined });
 }
 
-/** Whom a member of an image of this connection is in the address book: of this cloud first, else of any. */
-export function findPartner(
-  partners: readonly Partner[],
-  memberId: string,
-  connection: string,
-): Partner | undefined {
-  const same = partners.filter((partner) => partner.memberId === memberId);
-  return (
-    same.find((partner) => partner.connection === connection) ??
-    same.find((partner) => partner.connection === null)
-  );
-}
-
 /** The own name of a member; `undefined` for one who is not in the address book. */
 export function partnerName(memberId: string, connection: string): string | undefined {
-  return findPartner(getState().partners, memberId, connection)?.name;
+  const known = partnersOf(getState().partners, connection, useConnectionsStore.getState().list ?? []);
+  return known.find((partner) => partner.memberId === memberId)?.name;
 }
 
-/** The same inside a component, drawn again when the address book changes. */
+/** Whom the address book knows at a connection, each once, the nearest first; drawn again when that changes. */
+export function usePartnersOf(connection: string): readonly Partner[] {
+  const partners = usePartners((state) => state.partners);
+  const list = useConnectionsStore((state) => state.list);
+  return useMemo(() => partnersOf(partners, connection, list ?? []), [partners, connection, list]);
+}
+
+/** Who a member of an image of this connection is in the address book. */
 export function usePartner(memberId: string, connection: string): Partner | undefined {
-  return usePartners(({ partners }) => findPartner(partners, memberId, connection));
+  return usePartnersOf(connection).find((partner) => partner.memberId === memberId);
 }
 
 /** Adds a partner, or changes the one of the same id and cloud. */

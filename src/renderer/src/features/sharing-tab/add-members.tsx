@@ -8,7 +8,7 @@ import { CloudDot } from '../../ui/cloud-name.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
 import { type KnownMember, knownMembers } from '../partners/known-members.ts';
-import { findPartner, usePartners } from '../partners/partners-store.ts';
+import { usePartnersOf } from '../partners/partners-store.ts';
 import { keepFocus } from './keep-focus.ts';
 import { MemberCombo } from './member-combo.tsx';
 import { memberIdProblem } from './member-id-problem.ts';
@@ -34,7 +34,7 @@ interface AddMembersProps {
 /** Shares the image with some more: by id, or out of the address book; what it means first. */
 export function AddMembers({ image, kind, known, members, reason, onAdded }: AddMembersProps) {
   const { connection, id } = image;
-  const partners = usePartners((state) => state.partners);
+  const partners = usePartnersOf(connection);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [met, setMet] = useState<readonly KnownMember[]>([]);
   const [busy, setBusy] = useState(false);
@@ -130,7 +130,7 @@ interface ChosenProps {
 }
 
 function Chosen({ connection, chosen, onChange }: ChosenProps) {
-  const partners = usePartners((state) => state.partners);
+  const partners = usePartnersOf(connection);
   return (
     <TagGroup
       aria-label="Chosen"
@@ -138,7 +138,7 @@ function Chosen({ connection, chosen, onChange }: ChosenProps) {
     >
       <TagList className="tokens chosen-members">
         {chosen.map((memberId) => {
-          const partner = findPartner(partners, memberId, connection);
+          const partner = partners.find((each) => each.memberId === memberId);
           const name = visibleText(partner?.name ?? memberId);
           return (
             <Tag key={memberId} id={memberId} textValue={name} className="token">
@@ -165,8 +165,8 @@ interface IdWarningsProps {
 
 /** Whom a person called by a name of their own, they know. */
 function IdWarnings({ kind, chosen, connection }: IdWarningsProps) {
-  const partners = usePartners((state) => state.partners);
-  const strange = chosen.filter((memberId) => findPartner(partners, memberId, connection) === undefined);
+  const partners = usePartnersOf(connection);
+  const strange = chosen.filter((memberId) => !partners.some((each) => each.memberId === memberId));
   return strange.map((memberId) => {
     const problem = memberIdProblem(kind, memberId);
     return problem === undefined ? null : (

@@ -1,4 +1,5 @@
 import type { Partner } from '#shared/model/index.ts';
+import { visibleText } from '../../ui/visible-text.ts';
 import type { KnownMember } from '../partners/known-members.ts';
 
 /** Somebody who can be chosen instead of typing an id. */
@@ -11,7 +12,7 @@ export interface MemberSuggestion {
 }
 
 export interface SuggestionGroups {
-  /** Of the address book: this cloud's first. */
+  /** Of the address book, in its order. */
   readonly partners: readonly MemberSuggestion[];
   /** Met in this cloud, and in no address book. */
   readonly seen: readonly MemberSuggestion[];
@@ -19,6 +20,7 @@ export interface SuggestionGroups {
 
 export interface SuggestionSources {
   readonly connection: string;
+  /** Whom the address book knows at this connection, each once, the nearest first. */
   readonly partners: readonly Partner[];
   readonly known: readonly KnownMember[];
   /** Members already, chosen already, and this connection's own account. */
@@ -33,22 +35,19 @@ export function suggestMembers(sources: SuggestionSources, text: string): Sugges
   const wanted = text.trim().toLowerCase();
   const fits = (...words: readonly (string | null | undefined)[]): boolean =>
     words.some((word) => word?.toLowerCase().includes(wanted));
-  const here = [
-    ...partners.filter((partner) => partner.connection === connection),
-    ...partners.filter((partner) => partner.connection === null),
-  ];
-  const listed = new Set<string>();
-  const own = here.filter(({ memberId }) => {
-    if (taken.has(memberId) || listed.has(memberId)) return false;
-    listed.add(memberId);
-    return true;
-  });
+  const listed = new Set(partners.map(({ memberId }) => memberId));
   return {
-    partners: own
+    partners: partners
+      .filter(({ memberId }) => !taken.has(memberId))
       .filter(({ name, memberId }) => fits(name, memberId))
       .map(({ name, memberId, color, connection: of }) => ({
         ...{ memberId, name, color },
-        note: of === null ? 'in any cloud' : undefined,
+        note:
+          of === null
+            ? 'in any cloud'
+            : of === connection
+              ? undefined
+              : `from ${visibleText(of)}, same cloud`,
       })),
     seen: known
       .filter((member) => member.connection === connection)

@@ -1,6 +1,5 @@
 import type { Image, Member, Partner } from '#shared/model/index.ts';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
-import { findPartner } from '../partners/partners-store.ts';
 
 /** One member of one cloud: an id means something only there. */
 export interface MemberColumn {
@@ -20,7 +19,8 @@ export interface ColumnSources {
   readonly images: readonly Pick<Image, 'connection' | 'id'>[];
   /** The members of an image as last seen. */
   readonly membersOf: (image: Pick<Image, 'connection' | 'id'>) => readonly Member[];
-  readonly partners: readonly Partner[];
+  /** Whom the address book knows at a connection, each once. */
+  readonly partnersOf: (connection: string) => readonly Partner[];
   /** Columns that a person added, or that a change which was not sent needs. */
   readonly added: readonly {
     readonly connection: string;
@@ -40,16 +40,17 @@ function columnKey({ connection, memberId }: Pick<MemberColumn, 'connection' | '
 
 /** All members of the images, the address book's partners and what was added, by cloud and then by name. */
 export function memberColumns(sources: ColumnSources): readonly MemberColumn[] {
-  const { images, membersOf, partners, added, clouds, accounts } = sources;
+  const { images, membersOf, partnersOf, added, clouds, accounts } = sources;
   const columns = new Map<string, MemberColumn>();
   const there = new Set(images.map(({ connection }) => connection));
   const shown = clouds.filter((cloud) => there.has(cloud));
+  const book = new Map(shown.map((cloud) => [cloud, partnersOf(cloud)]));
   const add = (connection: string, memberId: string, name: string | null, extra: boolean): void => {
     const key = columnKey({ connection, memberId });
     const held = columns.get(key);
     if (!shown.includes(connection) || (held !== undefined && (held.name !== undefined || name === null)))
       return;
-    const own = findPartner(partners, memberId, connection);
+    const own = book.get(connection)?.find((partner) => partner.memberId === memberId);
     const called = own?.name ?? (name === memberId ? null : name) ?? undefined;
     columns.set(key, {
       key,
@@ -62,9 +63,8 @@ export function memberColumns(sources: ColumnSources): readonly MemberColumn[] {
   };
   for (const image of images)
     for (const { memberId, name } of membersOf(image)) add(image.connection, memberId, name, false);
-  for (const { memberId, connection } of partners)
-    for (const cloud of connection === null ? shown : [connection])
-      if (accounts[cloud] !== memberId) add(cloud, memberId, null, false);
+  for (const [cloud, partners] of book)
+    for (const { memberId } of partners) if (accounts[cloud] !== memberId) add(cloud, memberId, null, false);
   for (const { connection, memberId, extra } of added) add(connection, memberId, null, extra);
   return [...columns.values()].sort(
     (a, b) =>

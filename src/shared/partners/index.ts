@@ -1,0 +1,1 @@
+export { knowsSameMembers, partnersCalled, partnersOf, partnersOfLink } from './partners-of.ts';
