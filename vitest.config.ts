@@ -7,6 +7,8 @@ const suite = (name: string, overrides: object = {}) => ({
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What a test waits for comes late on a busy machine: one second, the default, is no judgement.
+    expect: { poll: { timeout: 10_000 } },
     ...overrides,
   },
 });
