@@ -111,9 +111,12 @@ describe('what is planned', () => {
       [{ image: shared, memberId: 'bob', present: true }],
       false,
     );
-    expect(countChanges(prunePlan(plan, 'lab/a1', new Set(['bob'])))).toBe(2);
-    expect(countChanges(prunePlan(plan, 'lab/a1', new Set(['ann', 'bob'])))).toBe(1);
-    expect(prunePlan(plan, 'lab/a1', new Set(['ann'])).size).toBe(0);
+    const pruned = (...members: readonly string[]) =>
+      prunePlan(plan, new Map([['lab/a1', new Set(members)]]));
+    expect(pruned('bob')).toBe(plan);
+    expect(countChanges(pruned('bob'))).toBe(2);
+    expect(countChanges(pruned('ann', 'bob'))).toBe(1);
+    expect(pruned('ann').size).toBe(0);
   });
 
   test('only an image that became shared by the change becomes private again', () => {

@@ -14,6 +14,9 @@ const FRESH_MS = 60_000;
 /** Answers are taken in together, so that a thousand of them draw the matrix a few times only. */
 const TAKE_IN_MS = 60;
 
+/** What services said of single images, beside the reading of all. */
+const answers = gather();
+
 /** Counts the beginnings: an earlier loading stops when the next begins. */
 let turn = 0;
 
@@ -38,9 +41,14 @@ export async function refreshRow(image: Image): Promise<readonly Member[]> {
   return members;
 }
 
-/** Takes the service's own answer over. */
+/** Takes the service's own answer over: soon, with others of the same moment, or with `takeInNow`. */
 export function takeIn(image: Image, members: readonly Member[]): void {
-  receiveMembers(new Map([[imageKey(image), rowOf(members, new Date().toISOString())]]));
+  answers.add(image, rowOf(members, new Date().toISOString()));
+}
+
+/** Takes over at once what waits to be. */
+export function takeInNow(): void {
+  answers.flush();
 }
 
 /** Why no service is asked for these images; `undefined` if one can be. */
@@ -53,7 +61,7 @@ export function refreshReason(images: readonly Image[]): string | undefined {
 }
 
 async function readKept(images: readonly Image[], mine: number): Promise<void> {
-  const batch = gather(mine);
+  const batch = gather();
   const read = async (image: Image): Promise<void> => {
     const { connection, id } = image;
     const kept = await call('catalog.members', { connection, id }).catch(() => null);
@@ -76,7 +84,7 @@ async function ask(images: readonly Image[], mine: number, freshMs: number): Pro
   });
   if (due.length === 0) return;
   mark(due, true);
-  const batch = gather(mine);
+  const batch = gather();
   const read = async (image: Image): Promise<void> => {
     const { connection, id } = image;
     try {
@@ -123,7 +131,7 @@ function rowOf(members: readonly Member[], seenAt: string): SeenRow {
 }
 
 /** Takes several answers in at once. */
-function gather(mine: number) {
+function gather() {
   let rows = new Map<string, SeenRow>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
@@ -137,7 +145,7 @@ function gather(mine: number) {
   return {
     flush,
     add: (image: Image, row: SeenRow): void => {
-      rows.set(imageKey(image), { ...row, loading: row.loading && mine === turn });
+      rows.set(imageKey(image), row);
       timer ??= setTimeout(flush, TAKE_IN_MS);
     },
   };

@@ -7,11 +7,12 @@ import { selectImage } from '../catalog/catalog-store.ts';
 import { openInspector } from '../inspector/inspector-store.ts';
 import { openPartners } from '../partners/partners-store.ts';
 import { type Block, FIXED_COLUMNS, isInBlock, type Place } from './grid-moves.ts';
+import type { MatrixRow } from './matrix-rows.ts';
 import { columnTitle, type MemberColumn } from './member-columns.ts';
 import { changeable, stateAt } from './plan-actions.ts';
 import type { PlannedCell } from './share-plan.ts';
 import { planAll, removeColumn, useSharingStore } from './sharing-store.ts';
-import type { Matrix, MatrixRow } from './use-matrix.ts';
+import type { Matrix } from './use-matrix.ts';
 
 const ICON = { size: 14, 'aria-hidden': true } as const;
 

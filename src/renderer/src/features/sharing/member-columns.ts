@@ -18,7 +18,7 @@ export interface MemberColumn {
 export interface ColumnSources {
   readonly images: readonly Pick<Image, 'connection' | 'id'>[];
   /** The members of an image as last seen. */
-  readonly membersOf: (image: Pick<Image, 'connection' | 'id'>) => readonly Member[];
+  readonly membersOf: (image: Pick<Image, 'connection' | 'id'>) => Iterable<Member>;
   /** Whom the address book knows at a connection, each once. */
   readonly partnersOf: (connection: string) => readonly Partner[];
   /** Columns that a person added, or that a change which was not sent needs. */
@@ -41,23 +41,21 @@ function columnKey({ connection, memberId }: Pick<MemberColumn, 'connection' | '
 /** All members of the images, the address book's partners and what was added, by cloud and then by name. */
 export function memberColumns(sources: ColumnSources): readonly MemberColumn[] {
   const { images, membersOf, partnersOf, added, clouds, accounts } = sources;
-  const columns = new Map<string, MemberColumn>();
   const there = new Set(images.map(({ connection }) => connection));
   const shown = clouds.filter((cloud) => there.has(cloud));
   const book = new Map(shown.map((cloud) => [cloud, partnersOf(cloud)]));
+  const columns = new Map(shown.map((cloud) => [cloud, new Map<string, MemberColumn>()]));
   const add = (connection: string, memberId: string, name: string | null, extra: boolean): void => {
-    const key = columnKey({ connection, memberId });
-    const held = columns.get(key);
-    if (!shown.includes(connection) || (held !== undefined && (held.name !== undefined || name === null)))
-      return;
-    const own = book.get(connection)?.find((partner) => partner.memberId === memberId);
-    const called = own?.name ?? (name === memberId ? null : name) ?? undefined;
-    columns.set(key, {
-      key,
+    const own = columns.get(connection);
+    const held = own?.get(memberId);
+    if (own === undefined || (held !== undefined && (held.name !== undefined || name === null))) return;
+    const partner = book.get(connection)?.find((each) => each.memberId === memberId);
+    own.set(memberId, {
+      key: columnKey({ connection, memberId }),
       connection,
       memberId,
-      name: called,
-      color: own?.color,
+      name: partner?.name ?? (name === memberId ? null : name) ?? undefined,
+      color: partner?.color,
       extra: held?.extra ?? extra,
     });
   };
@@ -66,13 +64,19 @@ export function memberColumns(sources: ColumnSources): readonly MemberColumn[] {
   for (const [cloud, partners] of book)
     for (const { memberId } of partners) if (accounts[cloud] !== memberId) add(cloud, memberId, null, false);
   for (const { connection, memberId, extra } of added) add(connection, memberId, null, extra);
-  return [...columns.values()].sort(
+  const all = [...columns.values()].flatMap((own) => [...own.values()]);
+  return all.sort(
     (a, b) =>
       clouds.indexOf(a.connection) - clouds.indexOf(b.connection) ||
       Number(a.name === undefined) - Number(b.name === undefined) ||
       (a.name ?? '').localeCompare(b.name ?? '') ||
       (a.memberId < b.memberId ? -1 : 1),
   );
+}
+
+/** Whether nothing of a column that is drawn differs. */
+export function sameColumn(a: MemberColumn, b: MemberColumn): boolean {
+  return a.key === b.key && a.name === b.name && a.color === b.color && a.extra === b.extra;
 }
 
 /** What stands in the head: the name, else a short id. */

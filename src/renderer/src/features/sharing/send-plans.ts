@@ -5,7 +5,7 @@ import { call } from '../../app/session.ts';
 import { named } from '../../ui/named.ts';
 import { type BatchItem, runBatch } from '../batch/batch-store.ts';
 import { imageKey } from '../catalog/selection.ts';
-import { takeIn } from './load-members.ts';
+import { takeIn, takeInNow } from './load-members.ts';
 import { addedBefore, type ImagePlan, MEMBERS_AT_ONCE, type ShareOutcome } from './share-plan.ts';
 import { addColumn, useSharingStore } from './sharing-store.ts';
 import { imagesWord, membersNow, offerWayBack, showAgain } from './undo-sharing.ts';
@@ -49,6 +49,7 @@ export async function sendPlans(
     items,
     work: (item) => sendOne(item, done),
     onEnd: () => {
+      takeInNow();
       const outcomes = [...done.values()];
       done.clear();
       offerWayBack(outcomes);
@@ -145,6 +146,7 @@ function stillPrivate(image: Image): boolean {
 }
 
 function setFailure(key: string, reason: string | undefined): void {
+  if (getState().failures.get(key) === reason) return;
   setState(({ failures }) => {
     const next = new Map(failures);
     if (reason === undefined) next.delete(key);

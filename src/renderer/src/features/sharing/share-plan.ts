@@ -46,16 +46,22 @@ export function plannedFor(plan: ImagePlan | undefined, memberId: string): 'add'
   return plan?.remove.has(memberId) ? 'remove' : undefined;
 }
 
-/** Takes out what is so already, now that it is known who sees the image. */
-export function prunePlan(plan: SharePlan, key: string, present: ReadonlySet<string>): SharePlan {
-  const held = plan.get(key);
-  if (held === undefined) return plan;
-  const add = new Set([...held.add].filter((member) => !present.has(member)));
-  const remove = new Set([...held.remove].filter((member) => present.has(member)));
-  if (add.size === held.add.size && remove.size === held.remove.size) return plan;
-  const next = new Map(plan);
-  put(next, key, { ...held, add, remove });
-  return next;
+/** Takes out what is so already, now that it is known who sees these images. */
+export function prunePlan(
+  plan: SharePlan,
+  present: ReadonlyMap<string, { has(memberId: string): boolean }>,
+): SharePlan {
+  let next: Map<string, ImagePlan> | undefined;
+  for (const [key, members] of present) {
+    const held = plan.get(key);
+    if (held === undefined) continue;
+    const add = new Set([...held.add].filter((member) => !members.has(member)));
+    const remove = new Set([...held.remove].filter((member) => members.has(member)));
+    if (add.size === held.add.size && remove.size === held.remove.size) continue;
+    next ??= new Map(plan);
+    put(next, key, { ...held, add, remove });
+  }
+  return next ?? plan;
 }
 
 /** Takes newer copies of planned images over. */

@@ -1,4 +1,4 @@
-import { ArrowRight, Check, CircleAlert, Ellipsis, Eye, Minus, Plus, X } from 'lucide-react';
+import { ArrowRight, CircleAlert } from 'lucide-react';
 import { type CSSProperties, memo } from 'react';
 import { classNames } from '../../ui/class-names.ts';
 import { formatAsOf } from '../../ui/format-time.ts';
@@ -7,11 +7,11 @@ import { Plain } from '../../ui/plain.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { visibilityWord } from '../catalog/visibility-word.ts';
-import { type Block, FIXED_COLUMNS, isInBlock } from './grid-moves.ts';
+import { FIXED_COLUMNS } from './grid-moves.ts';
 import { cellId, gapBefore } from './grid-sizes.ts';
+import type { MatrixRow } from './matrix-rows.ts';
+import { type CellProps, MemberCell } from './member-cell.tsx';
 import type { MemberColumn } from './member-columns.ts';
-import { type CellState, cellLabel, cellState, cellWords } from './sharing-cells.ts';
-import type { MatrixRow } from './use-matrix.ts';
 
 interface SharingRowProps {
   readonly row: MatrixRow;
@@ -22,12 +22,14 @@ interface SharingRowProps {
   readonly height: number;
   /** The column that the keyboard stands on, if it stands in this row. */
   readonly focused: number | undefined;
-  readonly block: Block | undefined;
+  /** The columns that are chosen in it, both with; `undefined`: none are. */
+  readonly chosenFrom: number | undefined;
+  readonly chosenTo: number | undefined;
 }
 
 /** One image: its name, its visibility, and a cell for each member. */
 export const SharingRow = memo(function SharingRow(props: SharingRowProps) {
-  const { row, index, columns, visible, height, focused, block } = props;
+  const { row, index, columns, visible, height, focused, chosenFrom = 0, chosenTo = -1 } = props;
   const place = (column: number) => ({
     id: cellId({ row: index, column }),
     'data-row': index,
@@ -53,16 +55,16 @@ export const SharingRow = memo(function SharingRow(props: SharingRowProps) {
       ) : (
         visible.map((at, order) => {
           const column = columns[at];
-          const here = { row: index, column: at + FIXED_COLUMNS };
+          const here = at + FIXED_COLUMNS;
           return column === undefined ? null : (
             <MemberCell
               key={column.key}
               row={row}
               column={column}
-              place={place(here.column)}
+              place={place(here)}
               gap={gapBefore(visible, order)}
-              focused={focused === here.column}
-              chosen={isInBlock(block, here)}
+              focused={focused === here}
+              chosen={here >= chosenFrom && here <= chosenTo}
             />
           );
         })
@@ -71,20 +73,7 @@ export const SharingRow = memo(function SharingRow(props: SharingRowProps) {
   );
 });
 
-interface PlaceProps {
-  readonly id: string;
-  readonly 'data-row': number;
-  readonly 'data-column': number;
-  readonly 'aria-colindex': number;
-}
-
-interface FixedCellProps {
-  readonly row: MatrixRow;
-  readonly place: PlaceProps;
-  readonly focused: boolean;
-}
-
-function ImageCell({ row, place, focused }: FixedCellProps) {
+function ImageCell({ row, place, focused }: CellProps) {
   const { image, facts, seen, failure } = row;
   const now = useNow();
   const said = [
@@ -124,7 +113,7 @@ function ImageCell({ row, place, focused }: FixedCellProps) {
   );
 }
 
-function VisibilityCell({ row, place, focused }: FixedCellProps) {
+function VisibilityCell({ row, place, focused }: CellProps) {
   const { image, facts, plan } = row;
   const opens = facts.opensFirst && plan !== undefined && plan.add.size > 0;
   return (
@@ -139,68 +128,3 @@ function VisibilityCell({ row, place, focused }: FixedCellProps) {
     </td>
   );
 }
-
-interface MemberCellProps extends FixedCellProps {
-  readonly column: MemberColumn;
-  readonly gap: number;
-  readonly chosen: boolean;
-}
-
-function MemberCell({ row, column, place, gap, focused, chosen }: MemberCellProps) {
-  const { image, facts, members, plan } = row;
-  const state = cellState({ image, facts, column, members, plan });
-  const loading = members === undefined && row.seen.loading;
-  return (
-    <td
-      {...place}
-      aria-label={cellLabel(image, column, state)}
-      {...gridCell(chosen, state.reason !== undefined)}
-      title={state.reason}
-      style={gap === 0 ? undefined : { marginLeft: gap }}
-      className={classNames(
-        'who-cell',
-        focused && 'who-focused',
-        chosen && 'who-chosen',
-        state.stands === 'elsewhere' && 'who-elsewhere',
-        state.reason !== undefined && 'who-fixed',
-      )}
-    >
-      {loading ? <span className="placeholder" /> : <CellFace state={state} />}
-    </td>
-  );
-}
-
-/** In a grid a cell can be chosen, and can be one that nothing can be done with. */
-function gridCell(chosen: boolean, fixed: boolean) {
-  return { 'aria-selected': chosen, ...(fixed ? { 'aria-disabled': true } : {}) };
-}
-
-/** A sign and a word; never the colour alone. */
-export function CellFace({ state }: { readonly state: CellState }) {
-  const { stands, status, planned } = state;
-  if (stands === 'elsewhere') return null;
-  if (planned === undefined && stands === 'none') return <span className="who-none">·</span>;
-  const words = cellWords(state);
-  const [look, Sign] =
-    planned !== undefined
-      ? planned === 'add'
-        ? (['add', Plus] as const)
-        : (['remove', Minus] as const)
-      : stands === 'unknown'
-        ? (['unknown', undefined] as const)
-        : status === null
-          ? (['sees', Eye] as const)
-          : LOOKS[status];
-  return (
-    <span className={`who-mark who-mark-${look}`}>
-      {Sign !== undefined && <Sign size={11} strokeWidth={2.6} aria-hidden="true" />}
-      {words}
-    </span>
-  );
-}
-
-const LOOKS = {
-  accepted: ['accepted', Check],
-  pending: ['pending', Ellipsis],
-  rejected: ['rejected', X],
-} as const;

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Image, Member } from '#shared/model/index.ts';
+import type { ConnectionState, Image, Member } from '#shared/model/index.ts';
 import { toast } from '../../app/toast-queue.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { imageKey } from '../catalog/selection.ts';
@@ -82,16 +82,22 @@ const { getState, setState } = useSharingStore;
 /** More are not shown at once: `members.preview` takes no more either. */
 export const ROW_LIMIT = 1000;
 
+const BY_NAME = new Intl.Collator();
+
 /** The rows in their order: by cloud as in the sidebar, then by name; with those whose changes were not sent. */
 export function rowsOf(images: readonly Image[], plan: SharePlan): readonly Image[] {
-  const order = (useConnectionsStore.getState().list ?? []).map(({ profile }) => profile.name);
-  const rows = new Map(images.map((image) => [imageKey(image), image]));
-  for (const [key, { image }] of plan) if (!rows.has(key)) rows.set(key, image);
-  return [...rows.values()].sort(
+  const there = new Set(images.map(imageKey));
+  const planned = [...plan].flatMap(([key, { image }]) => (there.has(key) ? [] : [image]));
+  return inOrder([...images, ...planned], useConnectionsStore.getState().list ?? []);
+}
+
+/** By cloud as in the sidebar, then by name. */
+export function inOrder(images: readonly Image[], list: readonly ConnectionState[]): readonly Image[] {
+  const order = new Map(list.map(({ profile }, index) => [profile.name, index]));
+  const placeOf = ({ connection }: Image): number => order.get(connection) ?? -1;
+  return images.toSorted(
     (a, b) =>
-      order.indexOf(a.connection) - order.indexOf(b.connection) ||
-      (a.name ?? '').localeCompare(b.name ?? '') ||
-      (a.id < b.id ? -1 : 1),
+      placeOf(a) - placeOf(b) || BY_NAME.compare(a.name ?? '', b.name ?? '') || (a.id < b.id ? -1 : 1),
   );
 }
 
@@ -127,13 +133,12 @@ export function discardPlan(): void {
 export function receiveMembers(updates: ReadonlyMap<string, SeenRow>): void {
   setState(({ seen, plan }) => {
     const next = new Map(seen);
-    let nextPlan = plan;
+    const told = new Map<string, ReadonlyMap<string, Member>>();
     for (const [key, row] of updates) {
       next.set(key, row);
-      if (row.members !== undefined && !row.loading)
-        nextPlan = prunePlan(nextPlan, key, new Set(row.members.keys()));
+      if (row.members !== undefined && !row.loading) told.set(key, row.members);
     }
-    return { seen: next, plan: nextPlan };
+    return { seen: next, plan: prunePlan(plan, told) };
   });
 }
 

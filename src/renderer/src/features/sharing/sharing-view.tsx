@@ -129,7 +129,9 @@ function AgeWords({ matrix: { rows }, reading }: { readonly matrix: Matrix; read
 
 /** What is wrong stands above the matrix, never instead of it. */
 function SharingTroubles({ matrix: { clouds, rows } }: { readonly matrix: Matrix }) {
-  const { error, leftOut, failures } = useSharingStore();
+  const error = useSharingStore((state) => state.error);
+  const leftOut = useSharingStore((state) => state.leftOut);
+  const failures = useSharingStore((state) => state.failures);
   const list = useConnectionsStore((state) => state.list) ?? [];
   const away = list.filter(({ profile, health }) => clouds.includes(profile.name) && health === 'offline');
   const untold = rows.filter(({ seen }) => seen.error !== undefined);

@@ -8,7 +8,7 @@ import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage } from '../catalog/catalog-store.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
-import { refreshRow, takeIn } from './load-members.ts';
+import { refreshRow, takeIn, takeInNow } from './load-members.ts';
 import { inverseOf, MEMBERS_AT_ONCE, type ShareInverse, type ShareOutcome } from './share-plan.ts';
 import { changesWord, receiveImage } from './sharing-store.ts';
 
@@ -37,6 +37,7 @@ async function undoAll(inverses: readonly ShareInverse[]): Promise<void> {
       await membersNow(inverse.image);
     }
   }
+  takeInNow();
   if (failed.length === 0) return;
   if (failed.length === inverses.length) throw first;
   offerUndo({
