@@ -1,6 +1,6 @@
 import type { Place } from './grid-moves.ts';
 
-/** The widths and heights that `sharing.css` draws with, in pixels. */
+/** The widths and heights that `sharing-grid.css` and `sharing-cells.css` draw with, in pixels. */
 export const COLUMN_WIDTH = 92;
 /** Of the image and its visibility together. */
 export const FIXED_WIDTH = 370;
