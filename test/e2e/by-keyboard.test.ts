@@ -218,6 +218,23 @@ describe('by keys alone', () => {
     await compare.waitFor({ state: 'hidden' });
   });
 
+  test('the palette runs what was typed, not an image that was found for half of it', async () => {
+    await open('metadata');
+    await choose('ubuntu-24.04-base');
+    await press('Control+k');
+    await page.keyboard.type('co');
+    const palette = dialog('Find anything');
+    const first = palette.getByRole('option').first();
+    await first.waitFor();
+    const meant = await first.textContent();
+    // The images come later than the actions, and do not push them away under a key that is on its way.
+    await palette.getByRole('group', { name: 'Images' }).getByRole('option').first().waitFor();
+    expect(await first.textContent()).toBe(meant);
+    await page.keyboard.type('py properties');
+    await press('Enter');
+    await page.getByText(/properties copied/).waitFor();
+  });
+
   test('a deletion is asked for, and left', async () => {
     await open('plain');
     await press('Alt+l', 'Home', 'Delete');

@@ -36,7 +36,8 @@ const close = (): void => showOverlay(undefined);
 /** Every action by its name, and every image. */
 export function Palette() {
   const [search, setSearch] = useState('');
-  const images = useFoundImages(search);
+  const found = useFoundImages(search);
+  const images = found ?? [];
   const commands = everyCommand().filter(
     ({ id, title, group }) => id !== 'palette' && matchesTitle(`${title} ${group}`, search),
   );
@@ -84,21 +85,24 @@ export function Palette() {
               className="menu palette-menu"
               aria-label="Actions and images"
               onAction={(key) => run(String(key))}
-              renderEmptyState={() => <p className="palette-empty">Nothing of this name.</p>}
-            >
-              {images.length > 0 && (
-                <ListBoxSection>
-                  <Header>Images</Header>
-                  {images.map((image) => (
-                    <ImageItem key={imageKey(image)} image={image} />
-                  ))}
-                </ListBoxSection>
+              renderEmptyState={() => (
+                <p className="palette-empty">{found === undefined ? 'Looking…' : 'Nothing of this name.'}</p>
               )}
+            >
               {commands.length > 0 && (
                 <ListBoxSection>
                   <Header>Actions</Header>
                   {commands.map((command) => (
                     <CommandItem key={command.id} command={command} />
+                  ))}
+                </ListBoxSection>
+              )}
+              {/* They come later than the actions, and beneath them: what Enter is meant for stays the first. */}
+              {images.length > 0 && (
+                <ListBoxSection>
+                  <Header>Images</Header>
+                  {images.map((image) => (
+                    <ImageItem key={imageKey(image)} image={image} />
                   ))}
                 </ListBoxSection>
               )}
@@ -140,15 +144,17 @@ function ImageItem({ image }: { readonly image: Image }) {
   );
 }
 
-function useFoundImages(search: string): readonly Image[] {
-  const [images, setImages] = useState<readonly Image[]>([]);
+/** The images that a text finds: `undefined` until they are known, never those of a text that was typed before. */
+function useFoundImages(search: string): readonly Image[] | undefined {
+  const [found, setFound] = useState<{ readonly by: string; readonly images: readonly Image[] }>();
   const words = search.trim();
+  const isAsked = words.length >= 2;
   useEffect(() => {
-    if (words.length < 2) {
-      setImages([]);
-      return;
-    }
+    if (!isAsked) return;
     let stale = false;
+    const keep = (images: readonly Image[]): void => {
+      if (!stale) setFound({ by: words, images });
+    };
     const timer = setTimeout(() => {
       const query = {
         search: words,
@@ -158,16 +164,15 @@ function useFoundImages(search: string): readonly Image[] {
         limit: IMAGES_SHOWN,
       } as const;
       call('catalog.window', query).then(
-        ({ rows }) => {
-          if (!stale) setImages(rows);
-        },
-        () => setImages([]),
+        ({ rows }) => keep(rows),
+        () => keep([]),
       );
     }, PAUSE_MS);
     return () => {
       stale = true;
       clearTimeout(timer);
     };
-  }, [words]);
-  return images;
+  }, [words, isAsked]);
+  if (!isAsked) return [];
+  return found?.by === words ? found.images : undefined;
 }
