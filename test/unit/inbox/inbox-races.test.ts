@@ -111,6 +111,28 @@ describe('the inbox', () => {
     await inbox.close();
   });
 
+  it('loses no answer to an end between it and its writing: the first reading after a start brings it', async () => {
+    const { refresh, asked, inbox, rows, words } = openInbox();
+    const reading = refresh();
+    (await asked(1)).answer([offered('a'), offered('b')]);
+    await reading;
+    const before = new Map(rows);
+    await inbox.answered({ connection: 'mine', id: 'a', status: 'accepted' }, new AbortController().signal);
+    expect(await words()).toEqual(['a: accepted', 'b: pending']);
+    await inbox.close();
+
+    // Another process, over the row as it was before the answer was written.
+    const again = openInbox();
+    for (const [connection, row] of before) again.rows.set(connection, row);
+    expect(await again.words()).toEqual(['a: pending', 'b: pending']);
+    again.inbox.afterPass('mine', false);
+    const list = await again.asked(1);
+    expect(list.status).toBe('all');
+    list.answer([offered('a', 'accepted'), offered('b')]);
+    await expect.poll(again.words).toEqual(['a: accepted', 'b: pending']);
+    await again.inbox.close();
+  });
+
   it('gives a person who refreshes all, also while only what waits is being read', async () => {
     const { refresh, asked, inbox, words, lists } = openInbox();
     const first = refresh();
