@@ -19,6 +19,8 @@ export interface PartialChange {
   readonly left: TreeChange;
   /** Why the first of those left was not taken; `undefined` where that is said elsewhere. */
   readonly reason: string | undefined;
+  /** Somebody else changed the same, and the person went back without a choice: it is asked again. */
+  readonly undecided?: true;
 }
 
 /** What became of a change. `undefined`: all of it was taken. */
