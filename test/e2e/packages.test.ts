@@ -294,6 +294,70 @@ describe.for([
     expect(await of()).toEqual({ one: {}, a: 1, b: null, c: [true], d: 'x', e: {} });
   });
 
+  test('that somebody else changed meanwhile is decided key by key, and nothing of theirs is lost unseen', async () => {
+    const client = await FifoClient.signIn(near, api, 'demo');
+    const id = (await stored(near, api, name))?.['uuid'];
+    const theirs = (body: object) => client.call('PUT', `/packages/${id}/metadata`, body);
+    const question = page.getByRole('alertdialog', { name: `Someone changed ${name} meanwhile` });
+    const writes = () => near.requests.list().filter(({ method }) => method === 'PUT' || method === 'DELETE');
+    await goTo('d');
+    await press('Enter');
+    const change = page.getByRole('form', { name: 'Change d' });
+    await fill(change.getByRole('textbox', { name: 'Value' }), 'mine');
+    await theirs({ d: 'theirs' });
+    await theirs({ e: { came: 1 } });
+    near.requests.clear();
+    await press('Enter');
+    await question.waitFor();
+    await bothThemes();
+    const row = question.getByRole('row', { name: /^d/ });
+    const cells = (await row.getByRole('cell').allInnerTexts()).slice(0, 3);
+    expect(cells).toEqual(['"x"', '"mine"', '"theirs"\nSomebody changed it, too']);
+    await question.getByText('Theirs besides, left as it is: e / came from not there to 1.').waitFor();
+    // Whoever goes back without a choice finds what they entered, and is asked again.
+    await act(question.getByRole('button', { name: 'Back to my changes' }));
+    await question.waitFor({ state: 'detached' });
+    expect(await change.getByRole('textbox', { name: 'Value' }).inputValue()).toBe('mine');
+    await act(change.getByRole('button', { name: 'Save' }));
+    await question.waitFor();
+    expect(writes()).toEqual([]);
+    await tabTo(question.getByRole('radio', { name: 'Yours' }));
+    await press('Space');
+    await question.getByText('Sends d.').waitFor();
+    await act(question.getByRole('button', { name: 'Save' }));
+    await change.waitFor({ state: 'detached' });
+    expect(writes().map(({ method }) => method)).toEqual(['PUT']);
+    expect(await of()).toMatchObject({ d: 'mine', e: { came: 1 } });
+    const toast = page
+      .locator('.toast')
+      .filter({ hasText: `${name}: d set` })
+      .first();
+    await act(toast.getByRole('button', { name: 'Undo' }));
+    await until('theirs is back', async () => JSON.stringify(await of()).includes('"d":"theirs"'));
+  });
+
+  test('keeps a branch that somebody else added to while it was about to be deleted', async () => {
+    const client = await FifoClient.signIn(near, api, 'demo');
+    const id = (await stored(near, api, name))?.['uuid'];
+    await line('e').waitFor();
+    await client.call('PUT', `/packages/${id}/metadata/e`, { more: [1.5, '2'] });
+    const before = await of();
+    await goTo('e');
+    await press('Delete');
+    const question = page.getByRole('alertdialog', { name: `Someone changed ${name} meanwhile` });
+    await question.getByText('more is [1.5,"2"]').waitFor();
+    await tabTo(question.getByRole('radio', { name: 'Yours' }));
+    await press('ArrowRight');
+    await act(question.getByRole('button', { name: 'Keep theirs' }));
+    await question.waitFor({ state: 'detached' });
+    expect(await of()).toEqual(before);
+    // What they did is on show now, and the keyboard is in the tree.
+    await line('e').getByText('2 keys').waitFor();
+    await until('the focus is in the tree', () =>
+      tree().evaluate((each) => each.contains(document.activeElement)),
+    );
+  });
+
   test('is found in, and its values and paths are copied', async () => {
     await goTo('c');
     await press('Control+C');

@@ -1,7 +1,7 @@
 import { sameValue } from '#shared/edits/index.ts';
 import { AppError } from '#shared/errors/index.ts';
 import type { JsonValue, Package } from '#shared/model/index.ts';
-import { valueAt } from '#shared/packages/index.ts';
+import { leafAbove, valueAt } from '#shared/packages/index.ts';
 import type { MetadataWrite } from './write-metadata.ts';
 
 /** A value as a person saw it before the change; `undefined`: it was not there. */
@@ -18,16 +18,22 @@ export function isWritten({ metadata }: Package, writes: readonly MetadataWrite[
 const SAID = 8;
 const TEXT_LENGTH = 120;
 
-/** FiFo knows no revisions: throws `CONFLICT` where a value is not the one that was seen, and names both. */
+/**
+ * FiFo knows no revisions: throws `CONFLICT` where a value is not the one that was seen, and names both; also
+ * where something that is no object stands above it now, which the service would replace.
+ */
 export function refuseIfChanged(now: Package, seen: readonly SeenValue[], operation: string): void {
-  const changed = seen.filter(({ path, value }) => !sameValue(valueAt(now.metadata, path), value));
+  const { metadata } = now;
+  const changed = seen.filter(
+    ({ path, value }) =>
+      !sameValue(valueAt(metadata, path), value) || leafAbove(metadata, path) !== undefined,
+  );
   if (changed.length === 0) return;
-  const lines = changed
-    .slice(0, SAID)
-    .map(
-      ({ path, value }) =>
-        `${nameOf(path)} was ${textOf(value)} and is now ${textOf(valueAt(now.metadata, path))}.`,
-    );
+  const lines = changed.slice(0, SAID).map(({ path, value }) => {
+    const leaf = leafAbove(metadata, path);
+    if (leaf !== undefined) return `${nameOf(leaf)} is now ${textOf(valueAt(metadata, leaf))}.`;
+    return `${nameOf(path)} was ${textOf(value)} and is now ${textOf(valueAt(metadata, path))}.`;
+  });
   if (changed.length > SAID) lines.push(`And ${changed.length - SAID} more.`);
   throw new AppError(
     'CONFLICT',

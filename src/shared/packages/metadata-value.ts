@@ -9,3 +9,16 @@ export function valueAt(tree: JsonValue | undefined, path: readonly string[]): J
   }
   return value;
 }
+
+/**
+ * The way to the first value above the end of a path that is there and is no object; `undefined` where none is.
+ * To set something beneath it would put an object in its place (fifo.md §4).
+ */
+export function leafAbove(tree: JsonValue, path: readonly string[]): readonly string[] | undefined {
+  for (let length = 1; length < path.length; length += 1) {
+    const value = valueAt(tree, path.slice(0, length));
+    if (value === undefined) return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return path.slice(0, length);
+  }
+  return undefined;
+}

@@ -95,6 +95,18 @@ describe.for(['0.1.0', '2'] as const)('metadata of a package of API %s that some
     expect(await now()).toEqual(before);
   });
 
+  test('is not put in the place of a plain value that somebody set above it', async () => {
+    const { change, set, now, methods } = await rig();
+    await set(['ui'], 'off');
+    const path = ['ui', 'fresh'];
+    await expect(change({ set: [{ path, value: 1 }], seen: [{ path }] })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      hint: expect.stringMatching(/ui is now "off"/),
+    });
+    expect(methods()).toEqual(['GET']);
+    expect(await now()).toEqual({ ui: 'off', kept: true });
+  });
+
   test('that is as it was wanted already needs no request, also when an answer was lost', async () => {
     const { change, set, unset, methods } = await rig();
     await set(['ui', 'colour'], 'blue');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { undoLast } from '../../../src/renderer/src/app/undo-stack.ts';
+import { changeMetadata } from '../../../src/renderer/src/features/packages/change-metadata.ts';
 import {
   EMPTY_PACKAGE,
   formLike,
@@ -9,7 +10,6 @@ import {
 } from '../../../src/renderer/src/features/packages/package-form.ts';
 import { shownPackages } from '../../../src/renderer/src/features/packages/package-list.ts';
 import {
-  changeMetadata,
   chosenPackage,
   createPackage,
   loadPackages,

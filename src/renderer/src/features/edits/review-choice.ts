@@ -23,7 +23,7 @@ export interface ReviewRow {
 /** Whose value a field will have; `undefined` for a conflict that nobody decided. */
 export function sideOf(
   { sides }: Pick<ReviewRow, 'sides'>,
-  { field, state }: ReviewedField,
+  { field, state }: Pick<ReviewedField, 'field' | 'state'>,
 ): Side | undefined {
   return sides[field] ?? (state === 'conflict' ? undefined : 'yours');
 }

@@ -1,11 +1,11 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import type { ReviewedField } from '#shared/model/index.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { fieldWords, valueWords } from './edit-words.ts';
+import { changeNote, fieldWords, valueWords } from './edit-words.ts';
+import type { RacedField } from './lost-race.ts';
 import { type Side, sideOf } from './review-choice.ts';
 
 interface ReviewedFieldsProps {
-  readonly fields: readonly ReviewedField[];
+  readonly fields: readonly RacedField[];
   /** What the person decided, by field. */
   readonly sides: Readonly<Record<string, Side>>;
   readonly isDisabled: boolean;
@@ -37,7 +37,7 @@ export function ReviewedFields(props: ReviewedFieldsProps) {
 }
 
 interface FieldLineProps extends ReviewedFieldsProps {
-  readonly field: ReviewedField;
+  readonly field: RacedField;
 }
 
 function FieldLine(props: FieldLineProps) {
@@ -53,13 +53,25 @@ function FieldLine(props: FieldLineProps) {
       </td>
       <td className={classNames(side === 'theirs' ? 'review-left-out' : 'review-wanted')}>
         <bdi>{valueWords(field, wanted)}</bdi>
+        <Note words={changeNote(field, base, wanted)} />
       </td>
       <td className={classNames(state === 'clean' && 'muted', side === 'theirs' && 'review-wanted')}>
         <bdi>{valueWords(field, now)}</bdi>
+        <Note words={changeNote(field, base, now)} />
         {state === 'conflict' && <em className="review-word">Somebody changed it, too</em>}
       </td>
       <td>{state === 'same' ? <SameWords /> : <SideChoice {...props} side={side} />}</td>
     </tr>
+  );
+}
+
+/** What is otherwise in a value with parts. */
+function Note({ words }: { readonly words: string | undefined }) {
+  if (words === undefined) return null;
+  return (
+    <small className="review-note">
+      <bdi>{words}</bdi>
+    </small>
   );
 }
 

@@ -1,10 +1,12 @@
 import { sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { ConflictDialog } from './conflict-dialog.tsx';
-import { describeEdit } from './image-changes.ts';
+import { ConflictDialog } from '../edits/conflict-dialog.tsx';
+import { decidedEdit, type LostRace, type Sides } from '../edits/lost-race.ts';
+import { describeEdit, isEmptyEdit } from './image-changes.ts';
 import type { PendingEdit } from './use-image-edit.ts';
 
 interface EditTroubleProps {
@@ -16,10 +18,13 @@ interface EditTroubleProps {
 /** Why an edit was not taken; after a lost race, field by field whose value it shall be. */
 export function EditTrouble({ pending, onSettled }: EditTroubleProps) {
   if (pending.warned !== undefined) return <Consequence pending={pending} onTaken={onSettled} />;
-  if (pending.race !== undefined) {
+  const { race } = pending;
+  if (race !== undefined) {
     return (
       <ConflictDialog
-        race={pending.race}
+        name={named(race.base.name, race.base.id)}
+        race={race}
+        sends={(sides) => sentWords(race, sides)}
         busy={pending.busy}
         onLeave={pending.leaveRace}
         onSettle={(sides) => void pending.settleRace(sides).then((done) => done && onSettled())}
@@ -45,6 +50,11 @@ export function EditTrouble({ pending, onSettled }: EditTroubleProps) {
       {keepForLater === undefined ? said.hint : 'Your change can wait until it can be reached again.'}
     </Notice>
   );
+}
+
+function sentWords(race: LostRace, sides: Sides): string | undefined {
+  const edit = decidedEdit(race, sides);
+  return isEmptyEdit(edit) ? undefined : describeEdit(edit);
 }
 
 /** The question before a change that does more than was asked. */

@@ -1,5 +1,5 @@
 import { Boxes, CopyPlus, Trash2 } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Package } from '#shared/model/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
@@ -17,24 +17,15 @@ import {
   useConnectionsStore,
 } from '../connections/connections-store.ts';
 import { ProductionSign } from '../connections/production-sign.tsx';
+import { ConflictDialog } from '../edits/conflict-dialog.tsx';
 import { RawTab } from '../inspector/raw-tab.tsx';
 import { MetadataTree } from '../metadata/metadata-tree.tsx';
-import {
-  type ChangeOutcome,
-  type JsonTree,
-  pathsOfChange,
-  type TreeChange,
-} from '../metadata/tree-change.ts';
 import { coreWords, cpuWords, diskWords, memoryWords } from './package-figures.ts';
 import { packageKey } from './package-list.ts';
-import {
-  changeMetadata,
-  chosenPackage,
-  loadPackage,
-  showPackageDialog,
-  usePackagesStore,
-} from './packages-store.ts';
+import { decidedChange, sentWords } from './package-race.ts';
+import { chosenPackage, loadPackage, showPackageDialog, usePackagesStore } from './packages-store.ts';
 import { requirementWords } from './requirement-words.ts';
+import { usePackageChange } from './use-package-change.ts';
 
 /** What is known of the chosen package, and what can be done with it. */
 export function PackageInspector() {
@@ -164,18 +155,8 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 function Metadata({ shown }: { readonly shown: Package }) {
   const capabilities = useConnectionsStore((state) => state.capabilities[shown.connection]);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
   const reason = reasonAgainst(capabilities, 'package.metadata');
-  const change = async (wanted: TreeChange, seen: JsonTree): Promise<ChangeOutcome> => {
-    setBusy(true);
-    setError(undefined);
-    const outcome = await changeMetadata(shown, wanted, seen);
-    setBusy(false);
-    // What is left of several is said in the tree, with its reason.
-    if (pathsOfChange(wanted).length === 1) setError(outcome?.reason);
-    return outcome;
-  };
+  const { busy, error, race, submit, settleRace, leaveRace } = usePackageChange(shown);
   return (
     <>
       {error !== undefined && (
@@ -189,8 +170,18 @@ function Metadata({ shown }: { readonly shown: Package }) {
         tree={shown.metadata}
         reasons={{ set: reason, unset: reason }}
         busy={busy}
-        onChange={change}
+        onChange={submit}
       />
+      {race !== undefined && (
+        <ConflictDialog
+          name={shown.name}
+          race={race}
+          sends={(sides) => sentWords(decidedChange(race, sides))}
+          busy={busy}
+          onSettle={(sides) => void settleRace(sides)}
+          onLeave={leaveRace}
+        />
+      )}
     </>
   );
 }

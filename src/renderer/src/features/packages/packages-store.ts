@@ -1,23 +1,9 @@
 import { create } from 'zustand';
-import { isAppError } from '#shared/errors/index.ts';
 import type { NewPackage, Package, PackageDocument } from '#shared/model/index.ts';
-import { sayThrown } from '../../app/error-words.ts';
 import { call } from '../../app/session.ts';
 import { toast } from '../../app/toast-queue.ts';
-import { offerUndo } from '../../app/undo-stack.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
-import {
-  type ChangeOutcome,
-  changeWords,
-  inverseChange,
-  type JsonTree,
-  pathsOfChange,
-  splitChange,
-  type TreeChange,
-  valueAt,
-  withChange,
-} from '../metadata/tree-change.ts';
 import { type PackageSort, packageKey } from './package-list.ts';
 
 /** The packages of one cloud, as far as they are known. */
@@ -136,14 +122,20 @@ export function chosenPackage({ shelves, chosen }: PackagesState): Package | und
   return shelves[connection]?.packages?.find((each) => packageKey(each) === chosen);
 }
 
-/** Reads one package with its document, where the service can be asked. */
-export async function loadPackage({ connection, id }: Pick<Package, 'connection' | 'id'>): Promise<void> {
-  if (isOffline(connection)) return;
+/** Reads one package with its document, where the service can be asked; `undefined` where it gives none. */
+export async function loadPackage({
+  connection,
+  id,
+}: Pick<Package, 'connection' | 'id'>): Promise<Package | undefined> {
+  if (isOffline(connection)) return undefined;
   const key = packageKey({ connection, id });
   try {
-    receivePackage(await call('packages.show', { connection, id }));
+    const document = await call('packages.show', { connection, id });
+    receivePackage(document);
+    return document.package;
   } catch (error) {
     if (getState().chosen === key) setState({ documentError: error });
+    return undefined;
   }
 }
 
@@ -174,68 +166,6 @@ async function dropPackage({ connection, id }: Pick<Package, 'connection' | 'id'
   const packages = shelves[connection]?.packages?.filter((each) => each.id !== id);
   putShelf(connection, { packages });
   if (chosen === packageKey({ connection, id })) setState({ chosen: undefined, document: undefined });
-}
-
-/**
- * Changes metadata, one key a request, and offers the way back of what was written. Gives what is left where
- * the service refused a part, or somebody else changed one of the keys since it was `seen`; never throws.
- */
-export async function changeMetadata(
-  each: Package,
-  change: TreeChange,
-  seen: JsonTree,
-): Promise<ChangeOutcome> {
-  const { connection, id } = each;
-  try {
-    const after = await sendMetadata(each, change, seen);
-    offerBack(each, change, after.metadata);
-    return undefined;
-  } catch (error) {
-    // Some of the requests may have been taken, or it is another one by now.
-    await loadPackage({ connection, id });
-    const taken = isAppError(error) ? error.context?.['written'] : undefined;
-    const { written, left } = splitChange(change, typeof taken === 'number' ? taken : 0);
-    if (pathsOfChange(written).length > 0) offerBack(each, written, withChange(each.metadata, written));
-    const { message, hint } = sayThrown(error, 'packages.metadata');
-    const told = typeof taken === 'number' && !isAppError(error, 'CONFLICT');
-    return { written, left, reason: told ? message : `${message} ${hint}` };
-  }
-}
-
-/** `seen`: the metadata as the person saw it; a key that is touched and another one by now is refused. */
-async function sendMetadata(
-  { connection, id }: Package,
-  change: TreeChange,
-  seen: JsonTree,
-): Promise<Package> {
-  const document = await call('packages.metadata', {
-    connection,
-    id,
-    set: change.set.map(({ path, value }) => ({ path: [...path], value })),
-    unset: change.unset.map((path) => [...path]),
-    seen: pathsOfChange(change).map((path) => {
-      const value = valueAt(seen, path);
-      return { path: [...path], ...(value === undefined ? {} : { value }) };
-    }),
-  });
-  receivePackage(document);
-  return document.package;
-}
-
-function offerBack(before: Package, change: TreeChange, after: JsonTree): void {
-  offerUndo({
-    title: `${visibleText(before.name)}: ${visibleText(changeWords(change))}`,
-    operation: 'packages.metadata',
-    undo: async () => {
-      try {
-        await sendMetadata(before, inverseChange(before.metadata, change), after);
-      } catch (error) {
-        // What it is now is shown beside the reason.
-        void loadPackage(before);
-        throw error;
-      }
-    },
-  });
 }
 
 /** Takes in a package as the service has it now. */

@@ -1,16 +1,18 @@
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
-import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { fieldWords, valueWords } from '../edits/edit-words.ts';
-import { decidedEdit, type LostRace, openFields, type Sides } from '../edits/lost-race.ts';
-import { ReviewedFields } from '../edits/reviewed-fields.tsx';
-import { describeEdit, isEmptyEdit } from './image-changes.ts';
+import { fieldWords, valueWords } from './edit-words.ts';
+import { openFields, type Race, type Sides } from './lost-race.ts';
+import { ReviewedFields } from './reviewed-fields.tsx';
 
 interface ConflictDialogProps {
-  readonly race: LostRace;
+  /** What was changed: its name. */
+  readonly name: string;
+  readonly race: Race;
+  /** What would be sent, in words; `undefined` where nothing of yours is left. */
+  readonly sends: (sides: Sides) => string | undefined;
   readonly busy: boolean;
   readonly onSettle: (sides: Sides) => void;
   /** Back to what was entered. */
@@ -18,22 +20,21 @@ interface ConflictDialogProps {
 }
 
 /**
- * Somebody else changed the image first: field by field as it was, yours, theirs now, and whose it shall be.
- * What only one of the two touched needs no decision.
+ * Somebody else came first: field by field as it was, yours, theirs now, and whose it shall be. What only one
+ * of the two touched needs no decision.
  */
-export function ConflictDialog({ race, busy, onSettle, onLeave }: ConflictDialogProps) {
-  // Decisions are about one state of the image: another race begins anew.
-  const [decided, setDecided] = useState<{ readonly race: LostRace; readonly sides: Sides }>();
+export function ConflictDialog({ name, race, sends, busy, onSettle, onLeave }: ConflictDialogProps) {
+  // Decisions are about one state of it: another race begins anew.
+  const [decided, setDecided] = useState<{ readonly race: Race; readonly sides: Sides }>();
   const sides = decided?.race === race ? decided.sides : {};
   const open = openFields(race, sides).length;
-  const edit = decidedEdit(race, sides);
-  const nothing = isEmptyEdit(edit);
+  const words = sends(sides);
   return (
     <ModalDialog
       role="alertdialog"
       width="large"
       className="conflict"
-      title={`Someone changed ${visibleText(named(race.base.name, race.base.id))} meanwhile`}
+      title={`Someone changed ${visibleText(name)} meanwhile`}
       onClose={onLeave}
       dismissable={!busy}
       footer={
@@ -43,9 +44,9 @@ export function ConflictDialog({ race, busy, onSettle, onLeave }: ConflictDialog
               ? open === 1
                 ? '1 field to decide'
                 : `${open} fields to decide`
-              : nothing
+              : words === undefined
                 ? 'Nothing of yours is left to send.'
-                : `Sends ${describeEdit(edit)}.`}
+                : `Sends ${words}.`}
           </span>
           <Button onPress={onLeave}>Back to my changes</Button>
           <Button
@@ -54,7 +55,7 @@ export function ConflictDialog({ race, busy, onSettle, onLeave }: ConflictDialog
             reason={open > 0 ? 'Choose for each field that both changed' : undefined}
             onPress={() => onSettle(sides)}
           >
-            {nothing && open === 0 ? 'Keep theirs' : 'Save'}
+            {words === undefined && open === 0 ? 'Keep theirs' : 'Save'}
           </Button>
         </>
       }
@@ -69,18 +70,21 @@ export function ConflictDialog({ race, busy, onSettle, onLeave }: ConflictDialog
         isDisabled={busy}
         onSide={(field, side) => setDecided({ race, sides: { ...sides, [field]: side } })}
       />
-      <Others race={race} />
+      <Others others={race.others} />
     </ModalDialog>
   );
 }
 
+const OTHERS_SHOWN = 12;
+
 /** What they changed besides: it stays. */
-function Others({ race: { others } }: Pick<ConflictDialogProps, 'race'>) {
+function Others({ others }: Pick<Race, 'others'>) {
   if (others.length === 0) return null;
+  const more = others.length - OTHERS_SHOWN;
   return (
     <Notice tone="info">
       Theirs besides, left as it is:{' '}
-      {others.map(({ field, base, now }, index) => (
+      {others.slice(0, OTHERS_SHOWN).map(({ field, base, now }, index) => (
         <span key={field}>
           {index > 0 && '; '}
           <strong>
@@ -89,7 +93,7 @@ function Others({ race: { others } }: Pick<ConflictDialogProps, 'race'>) {
           from <bdi>{valueWords(field, base)}</bdi> to <bdi>{valueWords(field, now)}</bdi>
         </span>
       ))}
-      .
+      {more > 0 && `; and ${more} more`}.
     </Notice>
   );
 }
