@@ -1,7 +1,5 @@
 import { useState } from 'react';
-import { type AppError, isAppError } from '#shared/errors/index.ts';
 import type { Package } from '#shared/model/index.ts';
-import { type SaidError, sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudDot } from '../../ui/cloud-name.tsx';
 import { SelectInput } from '../../ui/fields.tsx';
@@ -10,16 +8,10 @@ import { Notice } from '../../ui/notice.tsx';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { usePackageClouds } from './package-clouds.ts';
 import { PackageFields } from './package-fields.tsx';
-import { EMPTY_PACKAGE, formLike, newPackageOf, type PackageForm, packageProblems } from './package-form.ts';
-import {
-  createPackage,
-  loadPackages,
-  removeHalfMade,
-  showPackageDialog,
-  usePackagesStore,
-} from './packages-store.ts';
+import { showPackageDialog } from './packages-store.ts';
 import { RequirementRows } from './requirement-rows.tsx';
 import { SentPackage } from './sent-package.tsx';
+import { type PendingCreation, usePackageCreation } from './use-package-creation.ts';
 
 const FORM_ID = 'package-form';
 const close = (): void => showPackageDialog(undefined);
@@ -34,53 +26,8 @@ interface CreatePackageDialogProps {
 export function CreatePackageDialog({ connection: asked, like }: CreatePackageDialogProps) {
   const { all } = usePackageClouds();
   const [connection, setConnection] = useState(asked ?? all[0]);
-  const [form, setForm] = useState<PackageForm>(() => (like === undefined ? EMPTY_PACKAGE : formLike(like)));
-  /** What is wrong is said from the first attempt on, not while the form is still being filled in. */
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<SaidError>();
-  const [refusedName, setRefusedName] = useState<string>();
-  /** The id of a package that the service made by halves. */
-  const [left, setLeft] = useState<string>();
-  const taken = usePackagesStore((state) =>
-    connection === undefined ? undefined : state.shelves[connection]?.packages,
-  );
-  const names = [
-    ...(taken ?? []).map(({ name }) => name),
-    ...(refusedName === undefined ? [] : [refusedName]),
-  ];
-  const problems = packageProblems(form, names);
-  const save = async (): Promise<void> => {
-    setTried(true);
-    if (Object.keys(problems).length > 0 || connection === undefined) return;
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await createPackage(connection, newPackageOf(form));
-      close();
-    } catch (error) {
-      if (isAppError(error, 'CONFLICT')) setRefusedName(form.name.trim());
-      else {
-        setFailure(sayThrown(error, 'packages.create'));
-        setLeft(isAppError(error) ? leftOver(error) : undefined);
-        // What the service has now stands in the list.
-        void loadPackages([connection]);
-      }
-      setBusy(false);
-    }
-  };
-  const clear = async (cloud: string, id: string): Promise<void> => {
-    setBusy(true);
-    try {
-      await removeHalfMade(cloud, id);
-      setLeft(undefined);
-      setFailure(undefined);
-    } catch (error) {
-      setFailure(sayThrown(error, 'packages.remove'));
-    }
-    setBusy(false);
-  };
-  const wrong = tried ? Object.keys(problems).length : 0;
+  const creation = usePackageCreation(connection, like);
+  const { form, setForm, problems, busy } = creation;
   return (
     <ModalDialog
       title="New package"
@@ -91,9 +38,7 @@ export function CreatePackageDialog({ connection: asked, like }: CreatePackageDi
       footer={
         <>
           <span className="dialog-foot-text" role="status">
-            {wrong > 0
-              ? `${wrong === 1 ? 'One field needs' : `${wrong} fields need`} another look.`
-              : 'It cannot be changed later, but for its metadata.'}
+            {footWords(creation)}
           </span>
           <Button onPress={close}>Cancel</Button>
           <Button variant="primary" type="submit" form={FORM_ID} isPending={busy}>
@@ -102,55 +47,55 @@ export function CreatePackageDialog({ connection: asked, like }: CreatePackageDi
         </>
       }
     >
-      {failure !== undefined && (
-        <Notice
-          tone="bad"
-          alert
-          actions={
-            left !== undefined &&
-            connection !== undefined && (
-              <Button size="small" isPending={busy} onPress={() => void clear(connection, left)}>
-                Delete what was made
-              </Button>
-            )
-          }
-        >
-          <strong>{failure.title}.</strong> {failure.message} {failure.hint}
-        </Notice>
-      )}
+      <Failure creation={creation} />
       <form
         id={FORM_ID}
         className="package-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy) void save();
+          if (!busy) void creation.save().then((made) => made && close());
         }}
       >
-        <PackageFields form={form} problems={tried ? problems : nameProblem(problems)} onChange={setForm} />
+        <PackageFields form={form} problems={problems} onChange={setForm} />
         <RequirementRows
           rows={form.requirements}
-          problems={tried ? problems : {}}
+          problems={problems}
           onChange={(requirements) => setForm({ ...form, requirements })}
         />
-        {connection !== undefined && (
-          <SentPackage
-            connection={connection}
-            wanted={Object.keys(problems).length === 0 ? newPackageOf(form) : undefined}
-          />
-        )}
+        {connection !== undefined && <SentPackage connection={connection} wanted={creation.wanted} />}
       </form>
     </ModalDialog>
   );
 }
 
-function leftOver({ context }: AppError): string | undefined {
-  const id = context?.['halfMade'];
-  return typeof id === 'string' ? id : undefined;
+interface CreationProps {
+  readonly creation: PendingCreation;
 }
 
-/** A name that is in use is said at once; what is only missing waits. */
-function nameProblem({ name }: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return name?.includes('already') ? { name } : {};
+function footWords({ tried, problems }: PendingCreation): string {
+  const wrong = tried ? Object.keys(problems).length : 0;
+  if (wrong === 0) return 'It cannot be changed later, but for its metadata.';
+  return `${wrong === 1 ? 'One field needs' : `${wrong} fields need`} another look.`;
+}
+
+/** What the service said against it, with the way to clear what it made by halves. */
+function Failure({ creation: { failure, left, busy, clear } }: CreationProps) {
+  if (failure === undefined) return null;
+  return (
+    <Notice
+      tone="bad"
+      alert
+      actions={
+        left !== undefined && (
+          <Button size="small" isPending={busy} onPress={() => void clear()}>
+            Delete what was made
+          </Button>
+        )
+      }
+    >
+      <strong>{failure.title}.</strong> {failure.message} {failure.hint}
+    </Notice>
+  );
 }
 
 interface CloudProps {
