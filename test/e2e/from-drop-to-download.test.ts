@@ -129,7 +129,8 @@ describe('from a dropped qcow2 to a verified image', () => {
   });
 
   test('deletion asks by name, and then it is gone', async () => {
-    await inspector().getByRole('button', { name: 'Delete…' }).click();
+    await inspector().getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
     const question = page.getByRole('alertdialog');
     await question.getByText('debian-13-golden').first().waitFor();
     expect(await axeViolations(page)).toEqual([]);

@@ -89,7 +89,7 @@ describe('with the service stopped', () => {
     await expect.poll(shownNames).toEqual(names(online));
     await page.getByRole('row').nth(1).click();
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
-    for (const name of ['Download', 'Delete…']) {
+    for (const name of ['Download', 'Edit…']) {
       const button = inspector.getByRole('button', { name, exact: true });
       expect(await button.getAttribute('aria-disabled'), name).toBe('true');
       await button.hover();
@@ -98,6 +98,13 @@ describe('with the service stopped', () => {
         .first()
         .waitFor();
     }
+    await page.mouse.move(0, 0);
+    await inspector.getByRole('button', { name: 'More actions' }).click();
+    const removal = page.getByRole('menuitem', { name: /^Delete…/ });
+    expect(await removal.getAttribute('aria-disabled')).toBe('true');
+    await removal.getByText(/lab cannot be reached/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     // The tooltip stands outside all landmarks, as tooltips do.
     await page.mouse.move(0, 0);
     await page.getByRole('tooltip').waitFor({ state: 'detached' });

@@ -10,6 +10,7 @@ import { launchChromium } from '../support/browser.ts';
  * schemes, over scripted services: what has gone wrong, what is hostile, what is empty.
  */
 const NAMES: ReadonlySet<string> = new Set([
+  ...['drawer-900', 'many-chosen-all'],
   ...['matrix-planned', 'matrix-preview', 'matrix-add-member', 'matrix-strange'],
   ...['inbox-look', 'inbox-many', 'shares-private', 'shares-strange', 'shares-visibility'],
   ...['shares-choose', 'tags-completion'],

@@ -82,7 +82,8 @@ describe('who sees what', () => {
     await page.getByRole('gridcell', { name: 'gamma' }).click({ modifiers: ['Shift'] });
     // Of the four in a row the private one stays out.
     await page.getByRole('gridcell', { name: 'delta' }).click({ modifiers: ['Control'] });
-    await button('Who sees them…').click();
+    await button('More actions').click();
+    await page.getByRole('menuitem', { name: 'Who sees them…' }).click();
     await page.getByText('3 images × 2 members, demo').waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await cell('alpha', 'team admin', 'not shared').hover();

@@ -217,7 +217,8 @@ describe('six dialects, one vocabulary', () => {
   test('deleting from Plankton leaves the choice to delete the file in Pithos too', async () => {
     await cloud('plankton').click();
     await imageRow('cirros-there').click();
-    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
     const question = page.getByRole('alertdialog', { name: 'Delete cirros-there?' });
     await question.getByText('its file stays').waitFor();
     await question.getByText('Also delete the file in Pithos').click();

@@ -96,10 +96,20 @@ describe('what changed', () => {
       .click();
     await inspector().getByText('Gone from lab: this is how it last stood.').waitFor();
     await inspector().getByRole('heading', { name: doomed.name }).waitFor();
-    for (const name of ['Download', 'Edit…', 'Delete…']) {
+    for (const name of ['Download', 'Copy to…', 'Edit…']) {
       const button = inspector().getByRole('button', { name, exact: true });
       expect(await button.getAttribute('aria-disabled'), name).toBe('true');
     }
+    await inspector().getByRole('button', { name: 'More actions' }).click();
+    for (const item of await page.getByRole('menuitem').all()) {
+      expect(await item.getAttribute('aria-disabled'), (await item.textContent()) ?? '').toBe('true');
+    }
+    await page
+      .getByRole('menuitem', { name: /^Delete…/ })
+      .getByText('It is gone from lab')
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     expect(await axeViolations(page)).toEqual([]);
   });
 });
@@ -132,7 +142,7 @@ describe('the catalogue as of a past sync', () => {
     await inspector()
       .getByText(/^As it was on /)
       .waitFor();
-    for (const name of ['Download', 'Copy to…', 'Edit…', 'Delete…']) {
+    for (const name of ['Download', 'Copy to…', 'Edit…']) {
       const button = inspector().getByRole('button', { name, exact: true });
       expect(await button.getAttribute('aria-disabled'), name).toBe('true');
     }

@@ -129,7 +129,8 @@ describe('who sees what, with a real Glance', () => {
     await page.getByRole('listbox').waitFor({ state: 'detached' });
     await listed('who-alpha').click();
     for (const name of ['who-beta', 'who-gamma']) await listed(name).click({ modifiers: ['Control'] });
-    await button('Who sees them…').click();
+    await button('More actions').click();
+    await page.getByRole('menuitem', { name: 'Who sees them…' }).click();
     await page.getByText('3 images × 2 members, demo').waitFor();
     await cell('who-alpha', 'team nobody', 'not shared').hover();
     await page.mouse.down();

@@ -1,4 +1,4 @@
-import { CopyPlus, Download, FolderDown, Pencil, Trash2 } from 'lucide-react';
+import { FolderDown, Trash2 } from 'lucide-react';
 import type { Image } from '#shared/model/index.ts';
 import { session } from '../../app/session.ts';
 import { attempt } from '../../app/toast-queue.ts';
@@ -13,7 +13,7 @@ import { deleteReason, downloadReason, editReason } from './action-reasons.ts';
 import { useGoneImages } from './gone-images.ts';
 import { askRemoval, startEdit } from './inspector-store.ts';
 
-/** What can be done with the image. What cannot says why. */
+/** What can be done with the image, in one row: the rest is under "More". What cannot says why. */
 export function ImageActions({ image }: { readonly image: Image }) {
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
   // Only so that it is drawn again when that becomes known: the reasons look it up themselves.
@@ -33,6 +33,14 @@ export function ImageActions({ image }: { readonly image: Image }) {
             run: () => attempt('transfers.download', () => downloadTo(image, pickDestination)),
           },
         ];
+  const removal: MenuAction = {
+    id: 'delete',
+    label: 'Delete…',
+    icon: <Trash2 size={14} aria-hidden="true" />,
+    danger: true,
+    reason: deleteReason(capabilities, image),
+    run: askRemoval,
+  };
   return (
     <footer className="inspector-actions">
       <Button
@@ -40,7 +48,6 @@ export function ImageActions({ image }: { readonly image: Image }) {
         reason={noDownload}
         onPress={() => attempt('transfers.download', () => downloadImages([image]))}
       >
-        <Download size={13} aria-hidden="true" />
         Download
       </Button>
       <Button
@@ -49,18 +56,12 @@ export function ImageActions({ image }: { readonly image: Image }) {
         tip="Copy it to another cloud, through this computer and no file"
         onPress={() => openCopy([image])}
       >
-        <CopyPlus size={13} aria-hidden="true" />
         Copy to…
       </Button>
       <Button size="small" reason={editReason(capabilities, image)} onPress={startEdit}>
-        <Pencil size={13} aria-hidden="true" />
         Edit…
       </Button>
-      <VerbMenu images={[image]} actions={[metadataAction(image), ...saving]} />
-      <Button size="small" variant="danger" reason={deleteReason(capabilities, image)} onPress={askRemoval}>
-        <Trash2 size={13} aria-hidden="true" />
-        Delete…
-      </Button>
+      <VerbMenu images={[image]} first={[metadataAction(image), ...saving]} last={[removal]} />
     </footer>
   );
 }

@@ -1,8 +1,9 @@
-import { ClipboardPaste, Columns2, CopyPlus, Download, Pencil, Trash2, Users } from 'lucide-react';
+import { ClipboardPaste, Columns2, Trash2, Users, X } from 'lucide-react';
 import type { Image } from '#shared/model/index.ts';
 import { attempt } from '../../app/toast-queue.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
+import type { MenuAction } from '../../ui/context-menu.tsx';
 import { Bytes } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format-bytes.ts';
 import { named } from '../../ui/named.ts';
@@ -35,6 +36,21 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
   const noRemoval = useConnectionsStore((state) => removalReason(state.capabilities, images));
   const noEdit = useManyEditReason(images);
   const clouds = Map.groupBy(images, (image) => image.connection);
+  const all = `all ${formatCount(images.length)}`;
+  const none: MenuAction = {
+    id: 'none',
+    label: 'Choose none',
+    icon: <X size={14} aria-hidden="true" />,
+    run: clearSelection,
+  };
+  const removal: MenuAction = {
+    id: 'delete',
+    label: `Delete ${formatCount(images.length)}…`,
+    icon: <Trash2 size={14} aria-hidden="true" />,
+    danger: true,
+    reason: noRemoval,
+    run: askRemoval,
+  };
   return (
     <>
       <header className="inspector-head">
@@ -65,44 +81,52 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
         <Button
           size="small"
           reason={noBytes}
+          tip={`Download ${all}`}
           onPress={() => attempt('transfers.download', () => downloadImages(images))}
         >
-          <Download size={13} aria-hidden="true" />
-          Download {formatCount(images.length)}
+          Download
         </Button>
-        <Button size="small" reason={noBytes} onPress={() => openCopy(images)}>
-          <CopyPlus size={13} aria-hidden="true" />
-          Copy {formatCount(images.length)} to…
+        <Button
+          size="small"
+          reason={noBytes}
+          tip={`Copy ${all} to another cloud`}
+          onPress={() => openCopy(images)}
+        >
+          Copy to…
         </Button>
-        <Button size="small" reason={noEdit} onPress={() => openMany(images)}>
-          <Pencil size={13} aria-hidden="true" />
-          Edit {formatCount(images.length)}…
+        <Button size="small" reason={noEdit} tip={`Edit ${all} at once`} onPress={() => openMany(images)}>
+          Edit…
         </Button>
-        {images.length === 2 && (
-          <Button size="small" onPress={() => openCompare(images)}>
-            <Columns2 size={13} aria-hidden="true" />
-            Compare…
-          </Button>
-        )}
-        <Button size="small" reason={pasteReason(images)} onPress={() => openPaste(images)}>
-          <ClipboardPaste size={13} aria-hidden="true" />
-          Paste properties…
-        </Button>
-        <Button size="small" onPress={() => openSharing(images)}>
-          <Users size={13} aria-hidden="true" />
-          Who sees them…
-        </Button>
-        <VerbMenu images={images} />
-        <Button size="small" onPress={clearSelection}>
-          Choose none
-        </Button>
-        <Button size="small" variant="danger" reason={noRemoval} onPress={askRemoval}>
-          <Trash2 size={13} aria-hidden="true" />
-          Delete {formatCount(images.length)}…
-        </Button>
+        <VerbMenu images={images} first={lesserActions(images)} last={[none, removal]} />
       </footer>
     </>
   );
+}
+
+/** What is done with several images less often than the buttons' verbs. */
+function lesserActions(images: readonly Image[]): readonly MenuAction[] {
+  const compare: MenuAction = {
+    id: 'compare',
+    label: 'Compare…',
+    icon: <Columns2 size={14} aria-hidden="true" />,
+    run: () => openCompare(images),
+  };
+  return [
+    {
+      id: 'sharing',
+      label: 'Who sees them…',
+      icon: <Users size={14} aria-hidden="true" />,
+      run: () => openSharing(images),
+    },
+    ...(images.length === 2 ? [compare] : []),
+    {
+      id: 'paste',
+      label: 'Paste properties…',
+      icon: <ClipboardPaste size={14} aria-hidden="true" />,
+      reason: pasteReason(images),
+      run: () => openPaste(images),
+    },
+  ];
 }
 
 function CloudCount({ name, count }: { readonly name: string; readonly count: number }) {

@@ -11,29 +11,31 @@ import { verbActions } from './verb-actions.tsx';
 interface VerbMenuProps {
   readonly images: readonly Image[];
   /** Before the verbs. */
-  readonly actions?: readonly MenuAction[];
+  readonly first?: readonly MenuAction[];
+  /** After them. */
+  readonly last?: readonly MenuAction[];
 }
 
 /** The lesser things that can be done with images, behind a button of the inspector. */
-export function VerbMenu({ images, actions = [] }: VerbMenuProps) {
+export function VerbMenu(props: VerbMenuProps) {
   return (
     <MenuTrigger>
       <Button size="small" aria-label="More actions">
         More
         <ChevronDown size={13} aria-hidden="true" />
       </Button>
-      <Popover className="popover" placement="top start" offset={4}>
-        <VerbItems images={images} actions={actions} />
+      <Popover className="popover" placement="top end" offset={4}>
+        <VerbItems {...props} />
       </Popover>
     </MenuTrigger>
   );
 }
 
 /** Drawn only while the menu is open: of thousands of images it takes its time. */
-function VerbItems({ images, actions = [] }: VerbMenuProps) {
+function VerbItems({ images, first = [], last = [] }: VerbMenuProps) {
   // Only so that it is drawn again: the reasons look these up themselves.
   useConnectionsStore((state) => state.capabilities);
   useGoneImages();
   useBatchStore(({ batch }) => batch?.running);
-  return <ActionMenu label="More actions" actions={[...actions, ...verbActions(images)]} />;
+  return <ActionMenu label="More actions" actions={[...first, ...verbActions(images), ...last]} />;
 }

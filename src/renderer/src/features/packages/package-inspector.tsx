@@ -1,4 +1,3 @@
-import { Boxes, CopyPlus, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Package } from '#shared/model/index.ts';
@@ -196,7 +195,6 @@ function Actions({ shown }: { readonly shown: Package }) {
         reason={reasonAgainst(capabilities, 'package.create')}
         onPress={() => showPackageDialog({ type: 'create', connection: shown.connection, like: shown })}
       >
-        <CopyPlus size={13} aria-hidden="true" />
         New one like this…
       </Button>
       <Button
@@ -204,7 +202,6 @@ function Actions({ shown }: { readonly shown: Package }) {
         tip="Make one like this in another cloud, with its rules and metadata"
         onPress={() => showPackageDialog({ type: 'copy', package: shown })}
       >
-        <Boxes size={13} aria-hidden="true" />
         Copy to…
       </Button>
       <Button
@@ -213,7 +210,6 @@ function Actions({ shown }: { readonly shown: Package }) {
         reason={reasonAgainst(capabilities, 'package.delete')}
         onPress={() => showPackageDialog({ type: 'remove', package: shown })}
       >
-        <Trash2 size={13} aria-hidden="true" />
         Delete…
       </Button>
     </footer>
