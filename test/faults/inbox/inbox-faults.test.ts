@@ -43,7 +43,7 @@ describe('a service that does not say what is shared', () => {
     const { base = '' } = await withPending('base');
     await bench.call('members.answer', { connection: 'theirs', id: base, status: 'accepted' });
     await bench.share('gpu');
-    bench.sandbox.switches.set('delay-ms', 60);
+    bench.sandbox.switches.set('delay-ms', 250);
     const refreshing = refresh();
     await eventually(() => expect(bench.requests().some((one) => one.includes('pending'))).toBe(true));
     // Several, since a reading is tried again.
@@ -67,13 +67,13 @@ describe('what happens while a service is asked', () => {
 
   test('a connection that is removed does not come back', async () => {
     await withPending('base');
-    bench.sandbox.switches.set('delay-ms', 4000);
+    bench.sandbox.switches.set('delay-ms', 30_000);
     const refreshing = refresh();
     await pause(50);
     const begun = Date.now();
     await bench.call('connections.remove', { name: 'theirs' });
     // Nobody waits for what is not wanted any more.
-    expect(Date.now() - begun).toBeLessThan(3500);
+    expect(Date.now() - begun).toBeLessThan(10_000);
     expect(await refreshing).toBeUndefined();
     bench.sandbox.switches.set('delay-ms', null);
     await bench.stopService();

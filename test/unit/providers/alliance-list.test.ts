@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { imagesInList } from '../../../src/main/providers/alliance/list-shapes.ts';
+import { cpuMsOf } from '../../support/cpu-time.ts';
 import { ENVIRONMENT, fakeAlliance, REMOTE } from './fake-alliance.ts';
 import { call, listed } from './fake-service.ts';
 
@@ -120,10 +121,11 @@ describe('every shape of a list that the drafts print gives the same images', ()
       ),
       { numRuns: 500 },
     );
-    const started = performance.now();
-    await inList(`[{images: ${'}'.repeat(1000)}${' '.repeat(1_000_000)}x`);
-    await inList(`{"images": ${'['.repeat(5000)}${']'.repeat(5000)}}`);
-    expect(performance.now() - started).toBeLessThan(500);
+    const tookMs = await cpuMsOf(async () => {
+      await inList(`[{images: ${'}'.repeat(1000)}${' '.repeat(1_000_000)}x`);
+      await inList(`{"images": ${'['.repeat(5000)}${']'.repeat(5000)}}`);
+    });
+    expect(tookMs).toBeLessThan(500);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   rootOf,
   settingsNamespace,
 } from '../../../src/main/providers/djinn/namespace-name.ts';
+import { cpuMsOf } from '../../support/cpu-time.ts';
 
 const link = (previous: number, next: number, query = '') =>
   `</images?page=${previous}${query}>; rel="prev", </images?page=${next}${query}>; rel="next"`;
@@ -75,11 +76,12 @@ describe('the page after', () => {
     );
   });
 
-  it('is found in no time in a header made to take long', () => {
-    const started = performance.now();
-    for (const unit of ['<', '; rel', '<a>; ', '; rel=', ' ', '"']) nextPage(unit.repeat(40_000), 1);
-    expect(nextPage('<a>'.repeat(5_000) + link(1, 2), 1)).toBe(2);
-    expect(performance.now() - started).toBeLessThan(500);
+  it('is found in no time in a header made to take long', async () => {
+    const tookMs = await cpuMsOf(() => {
+      for (const unit of ['<', '; rel', '<a>; ', '; rel=', ' ', '"']) nextPage(unit.repeat(40_000), 1);
+      expect(nextPage('<a>'.repeat(5_000) + link(1, 2), 1)).toBe(2);
+    });
+    expect(tookMs).toBeLessThan(500);
   });
 });
 

@@ -31,6 +31,7 @@ import { AppError } from '../../../src/shared/errors/index.ts';
 import type { Image, ImageEdit } from '../../../src/shared/model/index.ts';
 import { FAKE_CAPABILITIES } from '../../fixtures/page-harness/fake-capabilities.ts';
 import { fakeConnections } from '../../fixtures/page-harness/fake-connections.ts';
+import { cpuMsOf } from '../../support/cpu-time.ts';
 import { openFakeSession } from './fake-session.ts';
 import { imageOf } from './images.ts';
 
@@ -178,19 +179,14 @@ describe('the plan of many', () => {
     ]);
   });
 
-  test('of ten thousand images is reckoned at once', () => {
+  test('of ten thousand images is reckoned at once', async () => {
     const some = images(10_000, (index) => ({
       tags: index % 2 === 0 ? ['web'] : [],
       properties: { os: `${index % 7}` },
     }));
-    const before = performance.now();
-    const plan = planMany(
-      some,
-      wishesOf({ hidden: true, removeTags: ['web'], unsetProperties: ['os'] }),
-      online,
-    );
-    expect(plan.orders.length).toBe(10_000);
-    expect(performance.now() - before).toBeLessThan(500);
+    const wishes = wishesOf({ hidden: true, removeTags: ['web'], unsetProperties: ['os'] });
+    const tookMs = await cpuMsOf(() => expect(planMany(some, wishes, online).orders.length).toBe(10_000));
+    expect(tookMs).toBeLessThan(500);
   });
 });
 
