@@ -89,7 +89,7 @@ describe('with the service stopped', () => {
     await expect.poll(shownNames).toEqual(names(online));
     await page.getByRole('row').nth(1).click();
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
-    for (const name of ['Download', 'Edit…']) {
+    for (const name of ['Download', 'Copy to…']) {
       const button = inspector.getByRole('button', { name, exact: true });
       expect(await button.getAttribute('aria-disabled'), name).toBe('true');
       await button.hover();
