@@ -131,8 +131,10 @@ describe('sharing', () => {
         return members;
       },
       'members.list': async () => members,
+      'connections.capabilities': async () => known,
       'members.answer': async ({ status }) => {
         sent.push(['answer', status]);
+        members = [member('me', status)];
         return null;
       },
       'images.show': async () => ({ image: imageOf({ visibility: 'shared', revision: '2' }), raw: {} }),
