@@ -17,13 +17,13 @@ import { selectImage, setListQuery } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { offlineReason } from '../connections/abilities-now.ts';
 import { useConnection, useConnectionsStore } from '../connections/connections-store.ts';
-import { PartnerName } from '../partners/partner-name.tsx';
 import { answerShares } from './inbox-answers.ts';
 import { tabOf } from './inbox-lists.ts';
 import { type Answer, answerReason } from './inbox-reasons.ts';
 import { chosenShares, useInboxStore } from './inbox-store.ts';
 import { standingWord, systemWords } from './inbox-words.ts';
 import { LookInside } from './look-inside.tsx';
+import { OwnerName } from './owner-name.tsx';
 
 /** What is known of a shared image before one answers; of several, what they are together. */
 export function InboxInspector() {
@@ -64,7 +64,10 @@ function OneShare({ image }: { readonly image: SharedImage }) {
             {image.owner === null ? (
               'not said'
             ) : (
-              <PartnerName memberId={image.owner} connection={image.connection} />
+              <>
+                <OwnerName owner={image.owner} connection={image.connection} />
+                <CopyButton text={image.owner} what="owner’s id" />
+              </>
             )}
           </Fact>
           <Fact name="Status">

@@ -13,12 +13,12 @@ import { shortId, visibleText } from '../../ui/visible-text.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { offlineReason } from '../connections/abilities-now.ts';
 import { useConnection } from '../connections/connections-store.ts';
-import { PartnerName } from '../partners/partner-name.tsx';
 import { useSettingsStore } from '../settings/settings-store.ts';
 import { chooseAll, NOTHING_CHOSEN } from './inbox-selection.ts';
 import { select, useInboxStore } from './inbox-store.ts';
 import { clickShare, handleInboxKey } from './inbox-table-events.ts';
 import { TAB_WORDS } from './inbox-words.ts';
+import { OwnerName } from './owner-name.tsx';
 
 const ROW_HEIGHTS = { comfortable: 38, compact: 30 } as const;
 const COLUMNS = '34px minmax(0, 1.4fr) minmax(0, 1fr) minmax(86px, 0.6fr) 78px 70px 100px';
@@ -185,7 +185,7 @@ function ShareRow({ image, index, height, now, chosen, focused }: ShareRowProps)
         </span>
       </td>
       <td className="table-cell">
-        {image.owner === null ? '–' : <PartnerName memberId={image.owner} connection={image.connection} />}
+        {image.owner === null ? '–' : <OwnerName owner={image.owner} connection={image.connection} />}
       </td>
       <td className="table-cell">
         <CloudName name={image.connection} color={state?.profile.color ?? 0} />
