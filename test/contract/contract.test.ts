@@ -6,6 +6,7 @@ import { type CallName, contract, type EventMessage } from '../../src/shared/con
 import { AppError } from '../../src/shared/errors/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/shared/model/index.ts';
 import { createClient } from '../../src/shared/rpc/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { type ConnectedTransport, TRANSPORTS } from './transports.ts';
 
 vi.stubEnv('ARGOSY_SECRET_STORE', 'file');
@@ -132,12 +133,12 @@ describe.each(Object.entries(TRANSPORTS))('over %s', (_name, connect) => {
     const wanted = Array.from({ length: 30 }, (_, index) => (index % 16) + 1);
     for (const transfersPerConnection of wanted)
       await client.call('settings.set', { transfersPerConnection });
-    await vi.waitFor(() => expect(seen).toEqual(wanted));
+    await eventually(() => expect(seen).toEqual(wanted));
     stop();
     const others: EventMessage[] = [];
     const stopOthers = transport.subscribe((message) => others.push(message));
     await client.call('settings.set', { ...DEFAULT_SETTINGS, columns: [], theme: 'dark' });
-    await vi.waitFor(() => expect(others).toHaveLength(1));
+    await eventually(() => expect(others).toHaveLength(1));
     expect(others[0]).toMatchObject({ event: 'settings.changed', payload: { theme: 'dark' } });
     expect(seen).toEqual(wanted);
     stopOthers();

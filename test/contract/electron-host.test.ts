@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtOutput } from '../fixtures/electron-fake/built.ts';
 import {
   type ElectronProcess,
   type ElectronProcessOptions,
   startElectronProcess,
 } from '../fixtures/electron-fake/electron-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 let folder: string;
 let out: string;
@@ -141,7 +142,7 @@ describe('a deep link', () => {
       await electron.secondInstance(['--flag', first, 'https://example.org/']);
       expect(await electron.openUrl(second)).toEqual({ prevented: true });
       await electron.openUrl('argosy://connections/remove?name=lab');
-      await vi.waitFor(() => expect(told).toHaveLength(3));
+      await eventually(() => expect(told).toHaveLength(3));
       expect(told).toEqual([1, 2, 3].map((count) => ({ event: 'link.opened', payload: { waiting: count } })));
       const shown = ['window.show', 'window.focus'];
       expect((await electron.journal()).map(({ what }) => what)).toEqual([...shown, ...shown, ...shown]);
@@ -309,7 +310,7 @@ describe('the start and the end', () => {
     const electron = await startElectronProcess({ home, out });
     await electron.call('settings.set', { theme: 'dark' });
     expect(JSON.parse(await readFile(join(home, 'config.json'), 'utf8')).settings.theme).toBe('dark');
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await entriesOf(electron, 'nativeTheme.themeSource')).toContain('dark'),
     );
     await electron.quit();

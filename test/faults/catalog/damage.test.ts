@@ -245,7 +245,7 @@ describe('damage', () => {
       truncateSync(path, 20_000);
       await use(await openAt(path));
     }
-    await expect.poll(() => filled, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => filled).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(filled).toBe(1);
     const told = notices.filter((message) => message.startsWith('Another Argosy'));

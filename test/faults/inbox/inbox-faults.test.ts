@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { openBench } from '../../integration/inbox/bench.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 afterEach(() => bench.close());
-/** Two cores are shared with other suites. */
-const eventually = <Value>(probe: () => Value | Promise<Value>): Promise<Value> =>
-  vi.waitFor(probe, { timeout: 15_000 });
 const partner = { username: 'partner', project: 'partner' };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

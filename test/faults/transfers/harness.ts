@@ -114,7 +114,7 @@ export async function startHarness(
       return service.handlers['transfers.copy'](order, never);
     },
     async until(id, fits) {
-      for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+      for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
         const now = current(id);
         if (now && fits(now)) return now;
         await new Promise((resolve) => setTimeout(resolve, 5));

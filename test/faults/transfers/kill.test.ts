@@ -38,7 +38,7 @@ function start(kind: 'app' | 'command', order: object): Victim {
   return {
     process: child,
     async until(fits) {
-      for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+      for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
         const found = seen.find(fits);
         if (found) return found;
         await new Promise((resolve) => setTimeout(resolve, 5));

@@ -129,7 +129,7 @@ export async function startTransfers(directory: string, provider: ImageProvider)
         never,
       ),
     until: async (id, fits) => {
-      for (const end = Date.now() + 5_000; Date.now() < end; ) {
+      for (const end = Date.now() + 15_000; Date.now() < end; ) {
         const found = seen.findLast((transfer) => transfer.id === id);
         if (found && fits(found)) return found;
         await new Promise((resolve) => setTimeout(resolve, 5));

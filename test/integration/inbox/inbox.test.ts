@@ -2,13 +2,11 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { accounts } from '../../../src/sandbox/dialects/plankton/accounts.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
 import { profileInput } from '../../../src/shared/contract/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openBench } from './bench.ts';
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 afterEach(() => bench.close());
-/** Two cores are shared with other suites. */
-const eventually = <Value>(probe: () => Value | Promise<Value>): Promise<Value> =>
-  vi.waitFor(probe, { timeout: 15_000 });
 const partner = { username: 'partner', project: 'partner' };
 
 /** Both projects of the sandbox's Glance, the pending shares of the second one read. */

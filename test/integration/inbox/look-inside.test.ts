@@ -4,15 +4,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { makeQcow2 } from '../../support/images.ts';
 import { GlanceClient, partnerProject } from '../sandbox/client.ts';
 import { openBench } from './bench.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 
-/** Two cores are shared with other suites. */
-const eventually = <Value>(probe: () => Value | Promise<Value>): Promise<Value> =>
-  vi.waitFor(probe, { timeout: 15_000 });
 const MIB = 1024 ** 2;
 let bench: Awaited<ReturnType<typeof openBench>>;
 let proxy: Awaited<ReturnType<typeof startCountingProxy>>;

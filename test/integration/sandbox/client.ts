@@ -138,7 +138,7 @@ export async function sendRaw(url: string, bytes: string, restMs = 200): Promise
 /** Waits until a probe yields something. */
 export async function until<Value>(
   probe: () => Promise<Value | undefined>,
-  timeoutMs = 5000,
+  timeoutMs = 15_000,
 ): Promise<Value> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { editWords, fieldWords, valueWords } from '../../../src/renderer/src/features/edits/edit-words.ts';
 import { receiveEdits } from '../../../src/renderer/src/features/edits/edits-store.ts';
 import { rowReason, sendable, undecided } from '../../../src/renderer/src/features/edits/review-choice.ts';
@@ -7,6 +7,7 @@ import type { Handlers } from '../../../src/shared/contract/index.ts';
 import { reviewFields } from '../../../src/shared/edits/index.ts';
 import type { WireError } from '../../../src/shared/errors/index.ts';
 import type { Image, QueuedEdit } from '../../../src/shared/model/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openFakeSession } from '../renderer/fake-session.ts';
 import { imageOf } from '../renderer/images.ts';
 
@@ -43,7 +44,7 @@ const refusal = (context: WireError['context'] = {}): WireError => ({
 async function open(edits: readonly QueuedEdit[]): Promise<void> {
   receiveEdits(edits);
   review.openReview();
-  await vi.waitFor(() => expect(rows().every(({ reviewed }) => reviewed !== undefined)).toBe(true));
+  await eventually(() => expect(rows().every(({ reviewed }) => reviewed !== undefined)).toBe(true));
 }
 
 beforeEach(() => {
@@ -106,7 +107,7 @@ describe('the review of waiting edits', () => {
     refusals.set('a', refusal());
     now.set('a', imageOf({ id: 'a', name: 'theirs again', revision: '8' }));
     await review.sendChosen();
-    await vi.waitFor(() => expect(row('a').reviewed?.now?.revision).toBe('8'));
+    await eventually(() => expect(row('a').reviewed?.now?.revision).toBe('8'));
     expect(row('a')).toMatchObject({ state: 'waiting', sides: {}, refusal: { code: 'CONFLICT' } });
     expect(sendable(rows())).toEqual([]);
   });
@@ -117,7 +118,7 @@ describe('the review of waiting edits', () => {
     await review.sendChosen();
     expect(row('a')).toMatchObject({ state: 'waiting', refusal: { context: { instead: 'glance' } } });
     review.sendAccepting('lab/a');
-    await vi.waitFor(() => expect(row('a').state).toBe('sent'));
+    await eventually(() => expect(row('a').state).toBe('sent'));
     expect(sent.map(({ accepted }) => accepted)).toEqual([undefined, true]);
   });
 
@@ -125,7 +126,7 @@ describe('the review of waiting edits', () => {
     await show(waiting('a', { name: 'mine' }), waiting('b', { name: 'mine' }));
     known = known.slice(1);
     review.reviewAgain(['lab/a']);
-    await vi.waitFor(() => expect(rows().map(({ key }) => key)).toEqual(['lab/b']));
+    await eventually(() => expect(rows().map(({ key }) => key)).toEqual(['lab/b']));
   });
 });
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { undoLast, useUndoStore } from '../../../src/renderer/src/app/undo-stack.ts';
 import { repeatFailed, useBatchStore } from '../../../src/renderer/src/features/batch/batch-store.ts';
 import { useConnectionsStore } from '../../../src/renderer/src/features/connections/connections-store.ts';
@@ -10,6 +10,7 @@ import { AppError } from '../../../src/shared/errors/index.ts';
 import type { Image, Member, Visibility } from '../../../src/shared/model/index.ts';
 import { FAKE_CAPABILITIES } from '../../fixtures/page-harness/fake-capabilities.ts';
 import { fakeConnections } from '../../fixtures/page-harness/fake-connections.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openFakeSession } from './fake-session.ts';
 import { imageOf } from './images.ts';
 
@@ -77,12 +78,12 @@ function wish(image: Image, add: readonly string[], remove: readonly string[]): 
     ),
   }));
 }
-const ended = () => vi.waitFor(() => expect(useBatchStore.getState().batch?.running).toBe(false));
+const ended = () => eventually(() => expect(useBatchStore.getState().batch?.running).toBe(false));
 const plan = () => useSharingStore.getState().plan;
 const undo = async (): Promise<void> => {
   sent = [];
   undoLast();
-  await vi.waitFor(() => expect(useUndoStore.getState().stack).toEqual([]));
+  await eventually(() => expect(useUndoStore.getState().stack).toEqual([]));
 };
 
 beforeEach(() => {
@@ -120,7 +121,7 @@ describe('sending what was planned', () => {
     expect(sent.toSorted()).toEqual(['add first ann,bob', 'add second ann', 'remove first old']);
     expect(plan().size).toBe(0);
     await undo();
-    await vi.waitFor(() => expect(members.get('second')).toEqual([]));
+    await eventually(() => expect(members.get('second')).toEqual([]));
     expect(sent.toSorted()).toEqual(['add first old', 'remove first ann,bob', 'remove second ann']);
     expect(members.get('first')).toEqual(['old']);
   });
@@ -136,7 +137,7 @@ describe('sending what was planned', () => {
     expect([...(plan().get('prod-eu/first')?.add ?? [])]).toEqual(['bob']);
     expect(useSharingStore.getState().failures.get('prod-eu/first')).toBe('Not Bob.');
     await undo();
-    await vi.waitFor(() => expect(members.get('first')).toEqual(['old']));
+    await eventually(() => expect(members.get('first')).toEqual(['old']));
     expect(sent.toSorted()).toEqual(['remove first ann', 'remove second ann']);
   });
 
@@ -176,7 +177,7 @@ describe('sending what was planned', () => {
     await ended();
     expect(sent).toEqual(['add closed ann made shared']);
     await undo();
-    await vi.waitFor(() => expect(visibility.get('closed')).toBe('private'));
+    await eventually(() => expect(visibility.get('closed')).toBe('private'));
     expect(sent).toEqual(['remove closed ann', 'edit closed {"visibility":"private"} r1']);
   });
 
@@ -187,7 +188,7 @@ describe('sending what was planned', () => {
     await ended();
     members.set('closed', ['ann', 'of somebody else']);
     await undo();
-    await vi.waitFor(() => expect(members.get('closed')).toEqual(['of somebody else']));
+    await eventually(() => expect(members.get('closed')).toEqual(['of somebody else']));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect([sent, visibility.get('closed')]).toEqual([['remove closed ann'], 'shared']);
   });

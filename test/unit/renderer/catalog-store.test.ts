@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSession } from '../../../src/renderer/src/app/session.ts';
 import { useCatalogStore } from '../../../src/renderer/src/features/catalog/catalog-state.ts';
 import { createLane } from '../../../src/renderer/src/features/catalog/latest-lane.ts';
@@ -26,6 +26,7 @@ import {
 import type { CallName, CallParams } from '../../../src/shared/contract/index.ts';
 import type { CatalogGroup, Image } from '../../../src/shared/model/index.ts';
 import type { Envelope } from '../../../src/shared/rpc/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { imageOf } from './images.ts';
 
 type Question = {
@@ -87,7 +88,7 @@ const searches = () => open.map(({ query }) => query.search);
 async function list(images: readonly Image[], patch: Parameters<typeof setListQuery>[0] = {}): Promise<void> {
   catalogue = images;
   setListQuery(patch);
-  await vi.waitFor(() => expect(state().pending).toBe(false));
+  await eventually(() => expect(state().pending).toBe(false));
 }
 
 beforeEach(() => {
@@ -121,7 +122,7 @@ beforeEach(() => {
 afterEach(async () => {
   catalogue = [];
   for (const question of open.splice(0)) question.answer({ ok: true, value: answerFrom([], question) });
-  await vi.waitFor(() => expect(state().pending).toBe(false));
+  await eventually(() => expect(state().pending).toBe(false));
   await settle();
 });
 
@@ -179,7 +180,7 @@ describe('typing', () => {
     await settle();
     expect(state().images).toBeUndefined();
     expect(state().list).toMatchObject({ total: 100, exact: false });
-    await vi.waitFor(() => expect(open.map(({ name }) => name)).toContain('catalog.count'));
+    await eventually(() => expect(open.map(({ name }) => name)).toContain('catalog.count'));
     answer({ total: 4321 }, ({ name }) => name === 'catalog.count');
     await settle();
     expect(state().images).toBe(4321);
@@ -206,7 +207,7 @@ describe('typing', () => {
     expect(shown(0)).toBe('kept-000000');
     expect(state()).toMatchObject({ pending: true, error: { code: 'INTERNAL' } });
     reloadCatalog();
-    await vi.waitFor(() => expect(searches()).toEqual(['x']));
+    await eventually(() => expect(searches()).toEqual(['x']));
     answerWith([]);
     await settle();
     expect(state()).toMatchObject({ pending: false, error: undefined, images: 0 });
@@ -229,7 +230,7 @@ describe('scrolling', () => {
     setVisibleLines(5000, 5020);
     setVisibleLines(7000, 7020);
     expect(offsets()).toEqual([]);
-    await vi.waitFor(() => expect(offsets()).toEqual([pageOf(7000)]));
+    await eventually(() => expect(offsets()).toEqual([pageOf(7000)]));
   });
 
   test('rows that glide into sight are asked for at once, one question at a time, the newest place first', async () => {
@@ -252,7 +253,7 @@ describe('scrolling', () => {
     await list(imagesOf(30_000));
     for (let line = 0; line < 30_000; line += 1500) {
       setVisibleLines(line, line + 20);
-      await vi.waitFor(() => expect(shown(line)).toBeDefined(), { interval: 1 });
+      await eventually(() => expect(shown(line)).toBeDefined(), { interval: 1 });
     }
     expect(state().list?.imagePages.size).toBeLessThanOrEqual(40);
   });
@@ -262,7 +263,7 @@ describe('scrolling', () => {
     selectRow(999);
     expect(state().selection.images.size).toBe(0);
     setVisibleLines(980, 999);
-    await vi.waitFor(() => expect([...state().selection.images.keys()]).toEqual(['lab/row-000999']));
+    await eventually(() => expect([...state().selection.images.keys()]).toEqual(['lab/row-000999']));
   });
 });
 
@@ -272,11 +273,11 @@ describe('a refresh', () => {
   test('rows that come above leave the rows in sight where they are', async () => {
     await list(before);
     setVisibleLines(700, 720);
-    await vi.waitFor(() => expect(shown(720)).toBeDefined());
+    await eventually(() => expect(shown(720)).toBeDefined());
     const { token } = state().place;
     catalogue = [...imagesOf(300, 'aaa'), ...before];
     reloadCatalog();
-    await vi.waitFor(() => expect(state().place).toEqual({ token: token + 1, lines: 300 }));
+    await eventually(() => expect(state().place).toEqual({ token: token + 1, lines: 300 }));
     expect(shown(1000)).toBe('row-000700');
     expect(shown(1020)).toBe('row-000720');
     expect(lineCount(state().list ?? expect.fail())).toBe(2300);
@@ -285,11 +286,11 @@ describe('a refresh', () => {
   test('rows that go above do so too', async () => {
     await list(before);
     setVisibleLines(700, 720);
-    await vi.waitFor(() => expect(shown(720)).toBeDefined());
+    await eventually(() => expect(shown(720)).toBeDefined());
     const { token } = state().place;
     catalogue = before.slice(10);
     reloadCatalog();
-    await vi.waitFor(() => expect(state().place).toEqual({ token: token + 1, lines: -10 }));
+    await eventually(() => expect(state().place).toEqual({ token: token + 1, lines: -10 }));
     expect(shown(690)).toBe('row-000700');
   });
 
@@ -297,7 +298,7 @@ describe('a refresh', () => {
     await list(before);
     catalogue = [...imagesOf(3, 'aaa'), ...before];
     reloadCatalog();
-    await vi.waitFor(() => expect(shown(0)).toBe('aaa-000000'));
+    await eventually(() => expect(shown(0)).toBe('aaa-000000'));
     expect(state().place.lines).toBe(0);
   });
 
@@ -306,18 +307,18 @@ describe('a refresh', () => {
     selectRow(7);
     catalogue = [...imagesOf(1, 'aaa'), ...before].map((image) => ({ ...image, name: 'renamed' }));
     reloadCatalog();
-    await vi.waitFor(() => expect(state().selection.focus).toBe(8));
+    await eventually(() => expect(state().selection.focus).toBe(8));
     expect([...state().selection.images.values()][0]).toMatchObject({ id: 'row-000007', name: 'renamed' });
   });
 
   test('a list that became much shorter shows its end', async () => {
     await list(before);
     setVisibleLines(1900, 1920);
-    await vi.waitFor(() => expect(shown(1920)).toBeDefined());
+    await eventually(() => expect(shown(1920)).toBeDefined());
     catalogue = before.slice(0, 30);
     reloadCatalog();
-    await vi.waitFor(() => expect(state().list?.total).toBe(30));
-    await vi.waitFor(() => expect(shown(29)).toBe('row-000029'));
+    await eventually(() => expect(state().list?.total).toBe(30));
+    await eventually(() => expect(shown(29)).toBe('row-000029'));
   });
 });
 
@@ -357,14 +358,14 @@ describe('groups', () => {
     await grouped();
     expect(lineCount(state().list ?? expect.fail())).toBe(3);
     expect(kinds()).toBe('group group group');
-    await vi.waitFor(() => expect(state().images).toBe(300));
+    await eventually(() => expect(state().images).toBe(300));
   });
 
   test('an expanded group fetches the images in sight', async () => {
     await grouped();
     setGroupExpanded(0, true);
     expect(kinds()).toBe('group image image');
-    await vi.waitFor(() => expect(shown(1)).toBe('row-000000'));
+    await eventually(() => expect(shown(1)).toBe('row-000000'));
     expect(shown(2)).toBe('row-000003');
     setGroupExpanded(0, false);
     expect(kinds()).toBe('group group group');
@@ -383,10 +384,10 @@ describe('groups', () => {
   test('a refresh keeps groups expanded, where they moved to', async () => {
     await grouped();
     setGroupExpanded(1, true);
-    await vi.waitFor(() => expect(shown(3)).toBeDefined());
+    await eventually(() => expect(shown(3)).toBeDefined());
     catalogue = [...images, imageOf({ id: 'new', owner: 'aaa' })];
     reloadCatalog();
-    await vi.waitFor(() => expect(state().list?.total).toBe(4));
+    await eventually(() => expect(state().list?.total).toBe(4));
     expect(state().list?.sections).toEqual([{ key: 'bob', group: 2, images: 100 }]);
     expect(shown(3)).toBe('row-000001');
   });

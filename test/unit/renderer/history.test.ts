@@ -30,6 +30,7 @@ import {
 import { fieldName } from '../../../src/renderer/src/ui/field-name.ts';
 import { type CatalogChanges, CHANGE_WORDS, type ChangeWord } from '../../../src/shared/model/index.ts';
 import { fakeChanges, fakeSyncs } from '../../fixtures/page-harness/fake-history.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openFakeSession } from './fake-session.ts';
 import { imageOf } from './images.ts';
 
@@ -167,20 +168,20 @@ describe('what a person looked at', () => {
     kept.set('argosy.history.looked', before);
     await loadHistory();
     openHistory();
-    await vi.waitFor(() => expect(useHistoryStore.getState().changes?.total).toBe(7));
+    await eventually(() => expect(useHistoryStore.getState().changes?.total).toBe(7));
     expect(useHistoryStore.getState()).toMatchObject({ unseen: 0, changesSince: before });
     expect([...kept.values()][0]?.localeCompare(before)).toBe(1);
     expect(useAppStore.getState().view).toBe('history');
 
     // Pressed again: what is on show does not vanish for having been seen.
     openHistory();
-    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(3));
+    await eventually(() => expect(asked).toHaveBeenCalledTimes(3));
     expect(asked.mock.lastCall?.[0]).toMatchObject({ since: before });
   });
 
   test('a question that fails keeps the rows before; a late answer to an old question is passed over', async () => {
     openHistory();
-    await vi.waitFor(() => expect(useHistoryStore.getState().changes?.total).toBe(7));
+    await eventually(() => expect(useHistoryStore.getState().changes?.total).toBe(7));
     let release: (() => void) | undefined;
     openFakeSession({
       'catalog.changes': async ({ connections }) => {
@@ -196,7 +197,7 @@ describe('what a person looked at', () => {
     chooseChangedCloud('slow');
     chooseChangedCloud(undefined);
     chooseSince({ kind: 'week' });
-    await vi.waitFor(() => expect(useHistoryStore.getState().error).toBeDefined());
+    await eventually(() => expect(useHistoryStore.getState().error).toBeDefined());
     release?.();
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(useHistoryStore.getState().changes?.total).toBe(7);
@@ -230,7 +231,7 @@ test('the list says as of when it is asked', async () => {
     },
   });
   setListQuery({ asOf: '2026-11-20T14:02:00.000Z' });
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await eventually(() => expect(asked).toHaveBeenCalled());
   expect(asked.mock.lastCall?.[0]).toMatchObject({ asOf: '2026-11-20T14:02:00.000Z' });
   expect(useCatalogStore.getState().query.asOf).toBe('2026-11-20T14:02:00.000Z');
   setListQuery({ asOf: undefined });

@@ -37,6 +37,7 @@ import { OPERATIONS } from '../../../src/shared/model/index.ts';
 import { FAKE_CAPABILITIES } from '../../fixtures/page-harness/fake-capabilities.ts';
 import { fakeCapabilities, fakeConnections } from '../../fixtures/page-harness/fake-connections.ts';
 import { fakePackages } from '../../fixtures/page-harness/fake-packages.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openFakeSession } from './fake-session.ts';
 import { imageOf } from './images.ts';
 
@@ -112,7 +113,7 @@ describe('the page', () => {
   test('knows what an unreachable cloud could do, and asks it nothing', async () => {
     openFakeSession({ 'catalog.capabilities': async () => ({ value: glance, seenAt: SYNCED }) });
     receiveConnections([away]);
-    await vi.waitFor(() => expect(reasonOf('image.upload')).toMatch(/cannot be reached/));
+    await eventually(() => expect(reasonOf('image.upload')).toMatch(/cannot be reached/));
     expect(reasonOf('image.edit')).toBeUndefined();
 
     // Back again: everything can be done at once, and nothing needs a reload.
@@ -130,7 +131,7 @@ describe('the page', () => {
       },
     });
     receiveConnections([away]);
-    await vi.waitFor(() => expect(reasonOf('image.download')).toMatch(/cannot be reached/));
+    await eventually(() => expect(reasonOf('image.download')).toMatch(/cannot be reached/));
   });
 
   test('greys everywhere alike: menus, drop targets, several at once', async () => {
@@ -139,8 +140,8 @@ describe('the page', () => {
       'connections.capabilities': async () => glance,
     });
     receiveConnections([away, cloud('prod')]);
-    await vi.waitFor(() => expect(reasonOf('image.upload', 'prod')).toBeUndefined());
-    await vi.waitFor(() => expect(reasonOf('image.upload')).toBeDefined());
+    await eventually(() => expect(reasonOf('image.upload', 'prod')).toBeUndefined());
+    await eventually(() => expect(reasonOf('image.upload')).toBeDefined());
     const { capabilities } = useConnectionsStore.getState();
     const here = imageOf({ connection: 'prod', id: 'p1' });
     const there = imageOf({ connection: 'lab', id: 'l1' });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { undoLast } from '../../../src/renderer/src/app/undo-stack.ts';
 import { changeMetadata } from '../../../src/renderer/src/features/packages/change-metadata.ts';
 import {
@@ -27,6 +27,7 @@ import { newPackage } from '../../../src/shared/contract/index.ts';
 import { AppError } from '../../../src/shared/errors/index.ts';
 import { REQUIREMENT_CONDITIONS } from '../../../src/shared/model/index.ts';
 import { fakePackages, packageHandlers } from '../../fixtures/page-harness/fake-packages.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openFakeSession } from './fake-session.ts';
 
 const [database, ...plain] = fakePackages();
@@ -166,7 +167,7 @@ describe('the packages of a cloud', () => {
     const made = chosenPackage(usePackagesStore.getState()) ?? expect.fail();
     await changeMetadata(made, { set: [{ path: ['a'], value: 2 }], unset: [] }, made.metadata);
     undoLast();
-    await vi.waitFor(() => expect(chosenPackage(usePackagesStore.getState())?.metadata).toEqual({}));
+    await eventually(() => expect(chosenPackage(usePackagesStore.getState())?.metadata).toEqual({}));
     expect(sent).toEqual([[{ path: ['a'] }], [{ path: ['a'], value: 2 }]]);
     const begun = { a: 1 };
     const outcome = await changeMetadata(made, { set: [{ path: ['a'], value: 4 }], unset: [] }, begun);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ConnectionState, Partner } from '#shared/model/index.ts';
 import { undoLast, useUndoStore } from '../../../src/renderer/src/app/undo-stack.ts';
 import { useConnectionsStore } from '../../../src/renderer/src/features/connections/connections-store.ts';
@@ -14,6 +14,7 @@ import {
   usePartners,
 } from '../../../src/renderer/src/features/partners/partners-store.ts';
 import { fakeConnections } from '../../fixtures/page-harness/fake-connections.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openFakeSession } from './fake-session.ts';
 
 const ann: Partner = { memberId: 'a', name: 'Ann', color: 0, connection: 'lab' };
@@ -40,7 +41,7 @@ beforeEach(async () => {
 });
 const undone = async (wanted: readonly Partner[]): Promise<void> => {
   undoLast();
-  await vi.waitFor(() => expect(new Set(kept)).toEqual(new Set(wanted)));
+  await eventually(() => expect(new Set(kept)).toEqual(new Set(wanted)));
   expect(usePartners.getState().partners).toEqual(kept);
 };
 

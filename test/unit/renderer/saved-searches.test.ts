@@ -15,6 +15,7 @@ import { savedSearchCommands } from '../../../src/renderer/src/features/search/s
 import { useSearchStore } from '../../../src/renderer/src/features/search/search-store.ts';
 import { useSettingsStore } from '../../../src/renderer/src/features/settings/settings-store.ts';
 import { DEFAULT_SETTINGS, type SavedSearch, type Settings } from '../../../src/shared/model/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openFakeSession } from './fake-session.ts';
 
 const GOLDEN: SavedSearch = { name: 'Golden', search: 'tag:golden', connection: null };
@@ -80,7 +81,7 @@ describe('a saved search', () => {
     const undo = toastQueue.visibleToasts.at(0)?.content.action;
     expect(undo?.label).toBe('Undo');
     undo?.run();
-    await vi.waitFor(() => expect(kept.savedSearches).toEqual([GOLDEN, LARGE]));
+    await eventually(() => expect(kept.savedSearches).toEqual([GOLDEN, LARGE]));
     // A second press changes nothing.
     undo?.run();
     expect(names()).toEqual(['Golden', 'Large in lab']);

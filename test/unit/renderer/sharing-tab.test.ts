@@ -14,6 +14,7 @@ import {
   standingOf,
 } from '../../../src/renderer/src/features/sharing-tab/sharing-facts.ts';
 import { fakeCapabilities } from '../../fixtures/page-harness/fake-connections.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openFakeSession } from './fake-session.ts';
 import { imageOf } from './images.ts';
 
@@ -159,7 +160,7 @@ describe('sharing', () => {
   const image = imageOf({ visibility: 'private' });
   const undone = async (count: number): Promise<void> => {
     undoLast();
-    await vi.waitFor(() => expect(sent).toHaveLength(count));
+    await eventually(() => expect(sent).toHaveLength(count));
   };
 
   test('a private image is taken back whole: its members, then its visibility as it now stands', async () => {
@@ -176,7 +177,7 @@ describe('sharing', () => {
     await actions.addMembers({ image, kind: 'glance', members: ['x'] }, true);
     members = [...members, member('of somebody else')];
     await undone(2);
-    await vi.waitFor(() => expect(members.map(({ memberId }) => memberId)).toEqual(['of somebody else']));
+    await eventually(() => expect(members.map(({ memberId }) => memberId)).toEqual(['of somebody else']));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(sent.map(([what]) => what)).toEqual(['add', 'remove']);
   });
@@ -205,7 +206,7 @@ describe('sharing', () => {
     members = members.filter(({ memberId }) => memberId !== 'x');
     await undone(2);
     expect(sent[1]).toEqual(['remove', ['y']]);
-    await vi.waitFor(() => expect(members).toEqual([]));
+    await eventually(() => expect(members).toEqual([]));
 
     members = [member('x'), member('y')];
     await actions.removeMembers({ image: shared, kind: 'glance', members: ['x', 'y'] }, false);

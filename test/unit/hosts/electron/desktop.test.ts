@@ -8,6 +8,7 @@ import { overallProgress, watchTransfers } from '../../../../src/main/hosts/elec
 import { app } from '../../../fixtures/electron-fake/app.ts';
 import { BrowserWindow } from '../../../fixtures/electron-fake/browser-window.ts';
 import { answers, journal } from '../../../fixtures/electron-fake/journal.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { handlersOf } from '../web/web-rig.ts';
 
 vi.mock('electron', () => import('../../../fixtures/electron-fake/electron.ts'));
@@ -62,7 +63,7 @@ describe('following transfers', () => {
   test('counts those that run or wait, also those of an earlier run, and tells each end once', async () => {
     const { watch, ended, change } = follow([{ ...running, id: 'earlier' }]);
     change({ state: 'queued' });
-    await vi.waitFor(() => expect(watch.running().map(({ id }) => id)).toEqual(['a', 'earlier']));
+    await eventually(() => expect(watch.running().map(({ id }) => id)).toEqual(['a', 'earlier']));
     change({ sequence: 3, state: 'succeeded' });
     change({ sequence: 3, state: 'succeeded' });
     change({ id: 'earlier', sequence: 2, state: 'paused' });
@@ -136,7 +137,7 @@ describe('quitting', () => {
     quitGuard.watch(window as never);
     return { close, window };
   }
-  const quitted = () => vi.waitFor(() => expect(journal.map(({ what }) => what)).toContain('app.quitted'));
+  const quitted = () => eventually(() => expect(journal.map(({ what }) => what)).toContain('app.quitted'));
   const asked = () => journal.filter(({ what }) => what === 'dialog.showMessageBox');
 
   test('without transfers asks nothing, and closes the application before it ends', async () => {
@@ -151,7 +152,7 @@ describe('quitting', () => {
     const { close } = guard(2);
     answers.messageBox = 1;
     app.quit();
-    await vi.waitFor(() => expect(asked()).toHaveLength(1));
+    await eventually(() => expect(asked()).toHaveLength(1));
     await new Promise((resolve) => setImmediate(resolve));
     expect(close).not.toHaveBeenCalled();
     answers.messageBox = 0;
@@ -168,7 +169,7 @@ describe('quitting', () => {
       const { window } = guard(1);
       answers.messageBox = 1;
       window.close();
-      await vi.waitFor(() => expect(asked()).toHaveLength(1));
+      await eventually(() => expect(asked()).toHaveLength(1));
       expect(window.isDestroyed()).toBe(false);
     },
   );

@@ -6,6 +6,7 @@ import { watchInbox } from '../../../../src/main/hosts/electron/inbox-watch.ts';
 import { BrowserWindow } from '../../../fixtures/electron-fake/browser-window.ts';
 import { notifications } from '../../../fixtures/electron-fake/desktop.ts';
 import { journal } from '../../../fixtures/electron-fake/journal.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { handlersOf } from '../web/web-rig.ts';
 
 vi.mock('electron', () => import('../../../fixtures/electron-fake/electron.ts'));
@@ -28,7 +29,7 @@ async function follow(atStart: readonly SharedWithMe[]) {
   const window = new BrowserWindow();
   const show = vi.fn();
   watchInbox(dispatcher, createInboxPresence({ window: () => window as never, show }));
-  await vi.waitFor(() => expect(journal.some(({ what }) => what === 'app.setBadgeCount')).toBe(true));
+  await eventually(() => expect(journal.some(({ what }) => what === 'app.setBadgeCount')).toBe(true));
   const change = (payload: readonly SharedWithMe[]): void =>
     dispatcher.emit({ event: 'inbox.changed', payload });
   return { window, show, change };
@@ -79,7 +80,7 @@ describe('pending shares on the desktop', () => {
     expect(notifications[0]?.options.title).toBe('“two lines <b>” was shared with you');
     notifications[0]?.emit('click');
     expect(show).toHaveBeenCalledTimes(1);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(received).toEqual([['argosy:event', { event: 'inbox.wanted', payload: null }]]),
     );
   });

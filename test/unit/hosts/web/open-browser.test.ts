@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { forgetOpened, openBrowser } from '../../../../src/main/hosts/web/open-browser.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const ADDRESS = 'http://127.0.0.1:1/#session=do-not-show';
 let home: string;
@@ -26,7 +27,7 @@ test.skipIf(process.platform !== 'linux')(
     await chmod(opener, 0o755);
     vi.stubEnv('PATH', `${home}:${process.env['PATH']}`);
     expect(await openBrowser(ADDRESS, home)).toBe(true);
-    const given = await vi.waitFor(() => readFile(join(home, 'given'), 'utf8'));
+    const given = await eventually(() => readFile(join(home, 'given'), 'utf8'));
     expect(given).not.toContain('do-not-show');
     const file = fileURLToPath(given);
     expect((await stat(file)).mode & 0o777).toBe(0o600);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Bridge, createWebBridge } from '../../../../src/renderer/src/rpc/index.ts';
 import { createNodeBrowser, type NodeBrowser } from '../../../contract/node-browser.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { ask, startWebRig, type WebRig, writeAll } from './web-rig.ts';
 
 let rig: WebRig;
@@ -10,7 +11,7 @@ afterEach(async () => {
   await rig.close();
 });
 
-const settled = (state: string) => vi.waitFor(() => expect(bridge.connectionState.get()).toBe(state), 5000);
+const settled = (state: string) => eventually(() => expect(bridge.connectionState.get()).toBe(state));
 
 async function openPage(options: Parameters<typeof startWebRig>[0] = {}): Promise<NodeBrowser> {
   rig = await startWebRig(options);
@@ -61,7 +62,7 @@ describe('a broken connection', () => {
     const events: unknown[] = [];
     bridge.subscribe((message) => events.push(message));
     rig.dispatcher.emit({ event: 'catalog.changed', payload: { connection: 'lab' } });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(events).toEqual([{ event: 'catalog.changed', payload: { connection: 'lab' } }]),
     );
   });
@@ -119,7 +120,7 @@ test('a page that asks while the host is still starting is told so and not left 
       return { dispatcher: rig.dispatcher, grants: rig.grants, close: async () => undefined };
     },
   });
-  const early = await vi.waitFor(() => ask(rig.port, 'GET', '/session'));
+  const early = await eventually(() => ask(rig.port, 'GET', '/session'));
   expect(early.status).toBe(503);
   expect(bridge.connectionState.get()).toBe('lost');
   begin?.();
