@@ -47,7 +47,7 @@ export function parseAcceptLink(text: string): AcceptLink {
   // Some systems put a slash before the question mark. All but plain characters are escaped in a link.
   const query = /^argosy:\/\/accept\/?\?([!-~]+)$/i.exec(link)?.[1];
   if (query === undefined || query.includes('#'))
-    throw noLink(`It does not begin with ${START}?, or has what no link has.`);
+    throw noLink(`It does not begin with ${START}?, or holds something that no such link does.`);
   const said = readQuery(query);
   if (said.get('v') !== VERSION) throw noLink('It is of another version.');
   const parsed = fields.safeParse({

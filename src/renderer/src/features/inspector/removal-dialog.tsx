@@ -119,9 +119,13 @@ function questionWords({ going, sizeBytes, unsized }: RemovalPlan, filesStay: bo
       ? 'The service forgets this image; its file stays, and can be registered again.'
       : 'The services forget these images; their files stay, and can be registered again.';
   }
-  const size = sizeBytes === 0 ? 'content' : `${unsized > 0 ? 'at least ' : ''}${formatBytes(sizeBytes)}`;
-  const what = one ? 'The service forgets this image and its' : 'The services forget these images and their';
-  return `${what} ${size} at once. This cannot be undone.`;
+  const size = sizeBytes === 0 ? 'content' : formatBytes(sizeBytes);
+  const what = one
+    ? `The service forgets this image and its ${size}`
+    : sizeBytes > 0 && unsized > 0
+      ? `The services forget these images, at least ${size} of them,`
+      : `The services forget these images and their ${size}`;
+  return `${what} at once. This cannot be undone.`;
 }
 
 /** Where files outlive their images they are in Pithos, as far as Argosy knows services. */

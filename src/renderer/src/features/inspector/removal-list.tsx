@@ -63,7 +63,7 @@ function factWords(facts: RemovalFacts | undefined): string {
   const lose =
     members > 0 &&
     `shared with ${members}, who ${members === 1 ? 'loses' : 'lose'} it${
-      pending === 0 ? '' : ` (${pending} did not answer yet)`
+      pending === 0 ? '' : ` (${pending} not answered yet)`
     }`;
   const clouds = [...new Set(namesakes)].map(visibleText).join(', ');
   const same =

@@ -3,7 +3,7 @@ import type { ConnectionKind } from '#shared/model/index.ts';
 
 const IN_USE =
   'Something still uses it: mostly a volume that was made from it, or machines whose disks are copy-on-write ' +
-  'clones of it (Ceph). Delete or flatten those first. Or hide the image: it stays for them, and nobody finds it.';
+  'clones of it (Ceph). Delete or flatten those first. Or retire the image: it stays for them, and nobody finds it.';
 const PROTECTED = 'Somebody protected it meanwhile: take the protection off in “Edit…”, then delete it.';
 const BEHIND_NOVA =
   'Nova hands the deletion to Glance and hides why it is refused: mostly the image is used by a volume or a ' +

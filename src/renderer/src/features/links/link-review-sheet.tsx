@@ -101,8 +101,8 @@ function ReviewedLink({ text }: { readonly text: string }) {
       {review !== undefined && (
         <>
           <p>
-            Somebody gave you this link. What it says are <strong>claims</strong>: nothing was asked, and
-            nothing done.
+            Somebody gave you this link. What it says <strong>is not checked yet</strong>, and nothing was
+            done.
           </p>
           <Claims link={review.link} />
           <Candidates

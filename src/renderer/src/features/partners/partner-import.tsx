@@ -150,7 +150,7 @@ function ImportRow({ member, name, taken, onName, onTake }: ImportRowProps) {
       />
       <span className="partner-import-who">
         <Plain className="mono" title={visibleText(memberId)}>
-          {shortId(memberId)}
+          {memberId.includes('@') ? memberId : shortId(memberId)}
         </Plain>
         <small className="muted">
           <CloudName name={connection} color={color} />
