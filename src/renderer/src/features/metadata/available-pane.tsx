@@ -1,12 +1,11 @@
-import { Check, ChevronRight, Plus, Search } from 'lucide-react';
-import { type RefObject, useMemo, useRef, useState } from 'react';
-import { Button as AriaButton, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
-import { findProperties, type KnownProperty } from '#shared/properties/index.ts';
-import { Button } from '../../ui/button.tsx';
+import { Search } from 'lucide-react';
+import { memo, type RefObject, useRef } from 'react';
+import type { KnownProperty } from '#shared/properties/index.ts';
 import { TextInput } from '../../ui/fields.tsx';
-import { Plain } from '../../ui/plain.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { EffectBadges } from './effect-badges.tsx';
+import type { AvailableLine } from './available-lines.ts';
+import { AvailableTree } from './available-tree.tsx';
+import { type Available, useAvailable } from './use-available.ts';
 import { useListener } from './use-listener.ts';
 
 interface AvailablePaneProps {
@@ -22,50 +21,26 @@ interface AvailablePaneProps {
   readonly onLook: (key: string) => void;
 }
 
-const CUSTOM = 'custom';
-const GROUP = 'group:';
-const PROPERTY = 'property:';
-/** The first row that is no heading. */
-const BEST = '[role=row]:has([data-property])';
-
 /** What an image may have, by group; found by key, by words, by what a person wants. Enter adds. */
-export function AvailablePane(props: AvailablePaneProps) {
-  const { known, taken, keyProblem, reason, onAdd, onLook } = props;
-  const [find, setFind] = useState('');
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+export const AvailablePane = memo(function AvailablePane(props: AvailablePaneProps) {
+  const { known, taken, keyProblem, reason, onAdd } = props;
+  const available = useAvailable(props);
+  const { find, setFind, word, found, lines, isExact, isCustom, setOpen } = available;
   const host = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLDivElement>(null);
-  useListener(host, 'focusin', ({ target }) => look(target, onLook));
-  useListener(host, 'pointerover', ({ target }) => look(target, onLook));
-  const word = find.trim();
-  const found = useMemo(() => (word === '' ? known : findProperties(known, word)), [known, word]);
-  const groups = useMemo(() => [...Map.groupBy(found, ({ group }) => group)], [found]);
-  const custom = word !== '' && !known.some(({ key }) => key === word) && !taken.has(word);
-  const problem = custom ? keyProblem(word) : undefined;
-  const expanded = word === '' ? opened : new Set(groups.map(([group]) => GROUP + group));
-  const act = (id: string): void => {
-    if (id.startsWith(GROUP)) toggle(id);
-    else if (id === CUSTOM) add(word);
-    else add(id.slice(PROPERTY.length));
-  };
-  /** Enter in the field adds what was named exactly, or goes to the best that was found; Down goes there. */
-  const leaveField = (event: KeyboardEvent): void => {
-    if (!(event.target instanceof HTMLInputElement)) return;
-    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
-    event.preventDefault();
-    const exact = known.some(({ key }) => key === word);
-    if (event.key === 'Enter' && (exact || (custom && found.length === 0))) add(word);
-    else
-      host.current
-        ?.querySelector<HTMLElement>(word === '' || found.length === 0 ? '[role=row]' : BEST)
-        ?.focus();
-  };
-  useListener(field, 'keydown', leaveField);
-  const toggle = (id: string): void =>
-    setOpened((held) => new Set(held.has(id) ? [...held].filter((each) => each !== id) : [...held, id]));
   const add = (key: string): void => {
     if (reason === undefined && !taken.has(key) && keyProblem(key) === undefined) onAdd(key);
   };
+  const act = (line: AvailableLine): void => {
+    if (line.kind === 'group') setOpen(line.group, !line.open);
+    else add(line.kind === 'custom' ? line.word : line.property.key);
+  };
+  useListener(field, 'keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    if (event.key === 'Enter' && (isExact || (isCustom && found.length === 0))) add(word);
+    else goToBest(host.current, word !== '' && found.length > 0);
+  });
   return (
     <section className="metadata-available" aria-label="Available properties">
       <header className="metadata-pane-head">
@@ -84,115 +59,49 @@ export function AvailablePane(props: AvailablePaneProps) {
           onChange={setFind}
         />
       </div>
-      <div ref={host} className="metadata-scroll">
-        {known.length === 0 && word === '' && (
-          <p className="metadata-nothing">Nothing describes properties here. Type a key of your own above.</p>
-        )}
-        {word !== '' && found.length === 0 && (
-          <p className="metadata-nothing" role="status">
-            Nothing known matches “{visibleText(word)}”.
-          </p>
-        )}
-        {problem !== undefined && (found.length === 0 || !word.includes(' ')) && (
-          <p className="metadata-nothing" role="status">
-            “{visibleText(word)}” cannot be a key of your own: {problem}.
-          </p>
-        )}
-        <Tree
-          className="metadata-tree"
-          aria-label="Available properties"
-          expandedKeys={expanded}
-          onExpandedChange={(keys) => {
-            if (word === '') setOpened(new Set([...keys].map(String)));
-          }}
-          onAction={(key) => act(String(key))}
-        >
-          {groups.map(([group, properties]) => (
-            <TreeItem key={group} id={GROUP + group} textValue={group} className="tree-item">
-              <TreeItemContent>
-                <div className="metadata-item metadata-group">
-                  <AriaButton slot="chevron" className="tree-chevron">
-                    <ChevronRight size={13} aria-hidden="true" />
-                  </AriaButton>
-                  <Plain className="metadata-item-text">{group}</Plain>
-                  <span className="muted">{properties.length}</span>
-                </div>
-              </TreeItemContent>
-              {properties.map((property) => (
-                <PropertyItem
-                  key={property.key}
-                  property={property}
-                  isTaken={taken.has(property.key)}
-                  reason={reason ?? keyProblem(property.key)}
-                  onAdd={add}
-                />
-              ))}
-            </TreeItem>
-          ))}
-          {custom && problem === undefined && (
-            <TreeItem id={CUSTOM} textValue={`Add ${word} as a key of your own`} className="tree-item">
-              <TreeItemContent>
-                <div className="metadata-item">
-                  <Plus size={13} aria-hidden="true" />
-                  <span className="metadata-item-text">
-                    Add <Plain className="mono">{word}</Plain> as a key of your own
-                  </span>
-                </div>
-              </TreeItemContent>
-            </TreeItem>
-          )}
-        </Tree>
-      </div>
+      <AvailableTree
+        scroller={host}
+        lines={lines}
+        taken={taken}
+        reasonOf={(key) => reason ?? keyProblem(key)}
+        onAct={act}
+        onOpen={setOpen}
+        onLook={props.onLook}
+      >
+        <FindWords {...available} isNothingKnown={known.length === 0} />
+      </AvailableTree>
     </section>
   );
+});
+
+/** Down, or Enter in what names nothing exactly, goes to the best that was found: the first that is no heading. */
+function goToBest(host: HTMLElement | null, isFound: boolean): void {
+  host?.querySelector<HTMLElement>(isFound ? 'tr[data-property]' : 'tr[data-line]')?.focus();
 }
 
-interface PropertyItemProps {
-  readonly property: KnownProperty;
-  readonly isTaken: boolean;
-  readonly reason: string | undefined;
-  readonly onAdd: (key: string) => void;
+interface FindWordsProps extends Pick<Available, 'word' | 'found' | 'problem'> {
+  readonly isNothingKnown: boolean;
 }
 
-function PropertyItem({ property, isTaken, reason, onAdd }: PropertyItemProps) {
-  const { key, title, affects } = property;
-  const name = visibleText(key);
+/** What became of the search, where it is not plain to see. */
+function FindWords({ word, found, problem, isNothingKnown }: FindWordsProps) {
+  if (word === '') {
+    return isNothingKnown ? (
+      <p className="metadata-nothing">Nothing describes properties here. Type a key of your own above.</p>
+    ) : null;
+  }
   return (
-    <TreeItem
-      id={PROPERTY + key}
-      textValue={`${title ?? ''} ${key}`}
-      className={isTaken ? 'tree-item metadata-taken' : 'tree-item'}
-    >
-      <TreeItemContent>
-        <div className="metadata-item metadata-leaf" data-property={key}>
-          <span className="metadata-item-text">
-            <Plain className="metadata-title">{title ?? key}</Plain>
-            <span className="metadata-key-line">
-              <Plain className="mono muted">{key}</Plain>
-              <EffectBadges affects={affects} />
-            </span>
-          </span>
-          {isTaken ? (
-            <Check size={14} role="img" aria-label="On the image already" />
-          ) : (
-            <Button
-              variant="icon"
-              size="small"
-              aria-label={`Add ${name}`}
-              reason={reason}
-              onPress={() => onAdd(key)}
-            >
-              <Plus size={14} aria-hidden="true" />
-            </Button>
-          )}
-        </div>
-      </TreeItemContent>
-    </TreeItem>
+    <>
+      {found.length === 0 && (
+        <p className="metadata-nothing" role="status">
+          Nothing known matches “{visibleText(word)}”.
+        </p>
+      )}
+      {problem !== undefined && (found.length === 0 || !word.includes(' ')) && (
+        <p className="metadata-nothing" role="status">
+          “{visibleText(word)}” cannot be a key of your own: {problem}.
+        </p>
+      )}
+    </>
   );
-}
-
-function look(target: EventTarget | null, onLook: (key: string) => void): void {
-  const row = target instanceof Element ? target.closest('[role=row]') : null;
-  const key = row?.querySelector<HTMLElement>('[data-property]')?.dataset['property'];
-  if (key !== undefined) onLook(key);
 }

@@ -1,5 +1,6 @@
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { propertyField } from '#shared/edits/index.ts';
+import type { ImageEdit } from '#shared/model/index.ts';
 import { AboutProperty } from './about-property.tsx';
 import { AvailablePane } from './available-pane.tsx';
 import { ExistingPane } from './existing-pane.tsx';
@@ -10,47 +11,38 @@ import { TemplatesButton } from './templates-button.tsx';
 import { startValue } from './typed-value.ts';
 import type { KnownProperties } from './use-known-properties.ts';
 import { useListener } from './use-listener.ts';
-import { entriesOf, type WorkingCopy, withEdit, withoutWish, withProperty } from './working-copy.ts';
+import { type Entry, type WorkingCopy, withEdit, withoutWish, withProperty } from './working-copy.ts';
 
 interface MetadataPanesProps {
   readonly copy: WorkingCopy;
+  readonly entries: readonly Entry[];
   readonly properties: KnownProperties;
   readonly rules: PropertyRules;
-  readonly onChange: (copy: WorkingCopy) => void;
+  readonly onChange: (change: (copy: WorkingCopy) => WorkingCopy) => void;
 }
 
 /** What there is beside what the image has; beneath, what a property does and what looks wrong. */
-export function MetadataPanes({ copy, properties, rules, onChange }: MetadataPanesProps) {
-  const [added, setAdded] = useState<string>();
+export function MetadataPanes({ copy, entries, properties, rules, onChange }: MetadataPanesProps) {
   const [looked, setLooked] = useState<string>();
   const search = useRef<HTMLInputElement>(null);
   const panes = useRef<HTMLDivElement>(null);
   useListener(panes, 'keydown', (event) => focusOnSlash(event, search.current));
-  const entries = useMemo(() => entriesOf(copy), [copy]);
-  const taken = useMemo(
-    () => new Set(entries.filter(({ state }) => state !== 'removed').map(({ key }) => key)),
-    [entries],
-  );
-  const change = (next: WorkingCopy): void => {
-    setAdded(undefined);
-    onChange(next);
-  };
-  const add = (key: string): void => {
-    // One that was removed comes back as it was.
-    const back = Object.hasOwn(copy.base.properties, key);
-    const start = startValue(properties.of(key));
-    onChange(back ? withoutWish(copy, propertyField(key)) : withProperty(copy, key, start));
-    setAdded(key);
-    setLooked(key);
-  };
+  const taken = useTaken(entries);
+  const { added, add, changes } = useChanges({ properties, onChange, onLook: setLooked });
+  const keyProblem = useCallback((key: string) => rules.keyProblem(key, taken.size), [rules, taken]);
+  const problemOf = useCallback((entry: Entry) => entryProblem(rules, entry), [rules]);
   const { set } = rules.reasons;
+  const templates = useMemo(
+    () => <TemplatesButton copy={copy} reason={set} onApply={changes.onEdit} />,
+    [copy, set, changes],
+  );
   return (
     <div ref={panes} className="metadata-panes">
       <AvailablePane
         search={search}
         known={properties.known}
         taken={taken}
-        keyProblem={(key) => rules.keyProblem(key, taken.size)}
+        keyProblem={keyProblem}
         reason={set}
         onAdd={add}
         onLook={setLooked}
@@ -58,30 +50,66 @@ export function MetadataPanes({ copy, properties, rules, onChange }: MetadataPan
       <ExistingPane
         entries={entries}
         knownOf={properties.of}
-        problemOf={(entry) => entryProblem(rules, entry)}
+        problemOf={problemOf}
         reasons={rules.reasons}
         added={added}
-        onValue={(key, value) => change(withProperty(copy, key, value))}
-        onRemove={(key) => change(withProperty(copy, key, undefined))}
-        onRevert={(key) => change(withoutWish(copy, propertyField(key)))}
+        onValue={changes.onValue}
+        onRemove={changes.onRemove}
+        onRevert={changes.onRevert}
         onLook={setLooked}
-        actions={
-          <TemplatesButton copy={copy} reason={set} onApply={(edit) => change(withEdit(copy, edit))} />
-        }
+        actions={templates}
       />
       <section className="metadata-about" aria-label="What it does" aria-live="polite">
         <AboutProperty name={looked} known={looked === undefined ? undefined : properties.of(looked)} />
       </section>
-      <FindingsPane
-        copy={copy}
-        properties={properties}
-        reason={set}
-        onFix={(fix) => change(withEdit(copy, fix))}
-      >
-        <OtherChanges copy={copy} onRevert={(field) => change(withoutWish(copy, field))} />
+      <FindingsPane copy={copy} properties={properties} reason={set} onFix={changes.onEdit}>
+        <OtherChanges copy={copy} onRevert={changes.onField} />
       </FindingsPane>
     </div>
   );
+}
+
+/** The keys that the image has. The same set as long as they are the same: most changes are of values. */
+function useTaken(entries: readonly Entry[]): ReadonlySet<string> {
+  const keys = entries.filter(({ state }) => state !== 'removed').map(({ key }) => key);
+  const joined = JSON.stringify(keys);
+  return useMemo(() => new Set(JSON.parse(joined) as readonly string[]), [joined]);
+}
+
+interface Changing extends Pick<MetadataPanesProps, 'properties' | 'onChange'> {
+  readonly onLook: (key: string) => void;
+}
+
+/** What the panes do to the working copy. The same functions as long as the same is known. */
+function useChanges({ properties: { of }, onChange, onLook }: Changing) {
+  const [added, setAdded] = useState<string>();
+  const add = useCallback(
+    (key: string): void => {
+      // One that was removed comes back as it was.
+      onChange((copy) =>
+        Object.hasOwn(copy.base.properties, key)
+          ? withoutWish(copy, propertyField(key))
+          : withProperty(copy, key, startValue(of(key))),
+      );
+      setAdded(key);
+      onLook(key);
+    },
+    [of, onChange, onLook],
+  );
+  const changes = useMemo(() => {
+    const change = (next: (copy: WorkingCopy) => WorkingCopy): void => {
+      setAdded(undefined);
+      onChange(next);
+    };
+    return {
+      onValue: (key: string, value: string) => change((copy) => withProperty(copy, key, value)),
+      onRemove: (key: string) => change((copy) => withProperty(copy, key, undefined)),
+      onRevert: (key: string) => change((copy) => withoutWish(copy, propertyField(key))),
+      onField: (field: string) => change((copy) => withoutWish(copy, field)),
+      onEdit: (edit: ImageEdit) => change((copy) => withEdit(copy, edit)),
+    };
+  }, [onChange]);
+  return { added, add, changes };
 }
 
 /** A slash goes to the field to find in, but where text is typed. */

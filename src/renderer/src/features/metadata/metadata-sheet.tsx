@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
@@ -21,6 +21,7 @@ import { useKnownProperties } from './use-known-properties.ts';
 import {
   changeWords,
   copyEdit,
+  type Entry,
   entriesOf,
   type WorkingCopy,
   withProperty,
@@ -47,11 +48,12 @@ function OpenSheet({ image }: { readonly image: Image }) {
   const pending = useImageEdit(base);
   const properties = useKnownProperties(base.connection);
   const rules = usePropertyRules(base, properties);
-  const written = asWritten(copy, rules);
+  const entries = useMemo(() => entriesOf(copy), [copy]);
+  const written = useMemo(() => asWritten(copy, entries, rules), [copy, entries, rules]);
   const edit = copyEdit(written);
   const nothing = written.wishes.size === 0 ? 'Nothing changed yet' : undefined;
   const against = rules.reasons.set;
-  const reason = against ?? nothing ?? saveProblem(rules, entriesOf(copy));
+  const reason = against ?? nothing ?? saveProblem(rules, entries);
   const close = (): void => (copy.wishes.size === 0 ? closeMetadata() : setAsking('discard'));
   const stay = (): void => setAsking(undefined);
   const save = async (): Promise<void> => {
@@ -87,7 +89,7 @@ function OpenSheet({ image }: { readonly image: Image }) {
       <EditTrouble pending={pending} onSettled={closeMetadata} />
       <WaitingWords image={base} queues={pending.queues} />
       {against !== undefined && <Notice tone="info">Only to look at. {visibleText(against)}</Notice>}
-      <MetadataPanes copy={copy} properties={properties} rules={rules} onChange={setCopy} />
+      <MetadataPanes copy={copy} entries={entries} properties={properties} rules={rules} onChange={setCopy} />
       {asking === 'preview' && <RequestsDialog image={base} edit={edit} onClose={stay} />}
       {asking === 'discard' && (
         <DiscardQuestion words={changeWords(copy)} onStay={stay} onDiscard={closeMetadata} />
@@ -97,8 +99,8 @@ function OpenSheet({ image }: { readonly image: Image }) {
 }
 
 /** Values in the spelling in which they are written: what a person meant, not how they typed it. */
-function asWritten(copy: WorkingCopy, rules: PropertyRules): WorkingCopy {
-  return entriesOf(copy).reduce((held, { key, value, before, state }) => {
+function asWritten(copy: WorkingCopy, entries: readonly Entry[], rules: PropertyRules): WorkingCopy {
+  return entries.reduce((held, { key, value, before, state }) => {
     if (state === 'kept' || state === 'removed' || typeof value !== 'string') return held;
     const checked = rules.check(key, value, before);
     return 'value' in checked ? withProperty(held, key, checked.value) : held;

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { Image, JsonValue } from '#shared/model/index.ts';
 import { checkValue } from '#shared/properties/index.ts';
 import { reasonAgainst, useConnection, useConnectionsStore } from '../connections/connections-store.ts';
@@ -23,15 +24,17 @@ export function usePropertyRules(image: Image, { of }: KnownProperties): Propert
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
   const kind = useConnection(image.connection)?.profile.kind;
   const gone = useGoneImages(() => goneReason(image));
-  const place: KeyPlace = { kind, limits: capabilities?.limits };
-  return {
-    reasons: {
-      set: gone ?? reasonAgainst(capabilities, 'property.set'),
-      unset: gone ?? reasonAgainst(capabilities, 'property.unset'),
-    },
-    keyProblem: (key, count) => keyProblem(key, place) ?? countProblem(count + 1, place),
-    check: (key, text, before) => checkText(place, of, key, text, before),
-  };
+  const limits = capabilities?.limits;
+  const set = gone ?? reasonAgainst(capabilities, 'property.set');
+  const unset = gone ?? reasonAgainst(capabilities, 'property.unset');
+  return useMemo(() => {
+    const place: KeyPlace = { kind, limits };
+    return {
+      reasons: { set, unset },
+      keyProblem: (key, count) => keyProblem(key, place) ?? countProblem(count + 1, place),
+      check: (key, text, before) => checkText(place, of, key, text, before),
+    };
+  }, [kind, limits, set, unset, of]);
 }
 
 function checkText(

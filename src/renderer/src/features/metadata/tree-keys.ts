@@ -8,12 +8,15 @@ export type TreeKey =
       readonly act: 'edit' | 'rename' | 'add' | 'remove' | 'copy-value' | 'copy-path' | 'find' | 'open-below';
     };
 
+/** What the keys must know of a line. */
+type Place = Pick<TreeLine, 'level' | 'branch' | 'open'>;
+
 const PAGE_LINES = 10;
 
 /** The keys of a tree as file managers have them; `undefined` for those that mean nothing here. */
 export function treeKey(
   event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
-  lines: readonly TreeLine[],
+  lines: readonly Place[],
   index: number,
 ): TreeKey | undefined {
   const line = lines[index];
@@ -59,7 +62,7 @@ export function treeKey(
   }
 }
 
-function parentOf(lines: readonly TreeLine[], index: number): TreeKey | undefined {
+function parentOf(lines: readonly Place[], index: number): TreeKey | undefined {
   const level = lines[index]?.level ?? 1;
   for (let above = index - 1; above >= 0; above -= 1) {
     if ((lines[above]?.level ?? 0) < level) return { go: above };

@@ -28,7 +28,12 @@ export function useKnownProperties(connection: string): KnownProperties {
     if (!readsThem) return NOTHING;
     const known = knownProperties(namespaces);
     const byKey = new Map(known.map((property) => [property.key, property]));
-    // Families of keys are found by their pattern; the list is searched once only.
-    return { known, of: (key) => byKey.get(key) ?? knownProperty([], key) };
+    // Families of keys are found by their pattern; of each key there is one answer only.
+    const others = new Map<string, KnownProperty | undefined>();
+    const ofOther = (key: string): KnownProperty | undefined => {
+      if (!others.has(key)) others.set(key, knownProperty([], key));
+      return others.get(key);
+    };
+    return { known, of: (key) => byKey.get(key) ?? ofOther(key) };
   }, [namespaces, readsThem]);
 }

@@ -72,13 +72,13 @@ export function copyImage({ base, wishes }: WorkingCopy): Image {
   );
 }
 
+const IN_ENGLISH = new Intl.Collator('en');
+
 /** Every property that is there or was, by key. */
 export function entriesOf({ base, wishes }: WorkingCopy): readonly Entry[] {
   const wanted = [...wishes.keys()].flatMap((field) => propertyOf(field) ?? []);
   const keys = new Set([...Object.keys(base.properties), ...wanted]);
-  return [...keys]
-    .sort((one, other) => one.localeCompare(other, 'en'))
-    .flatMap((key) => entryOf({ base, wishes }, key) ?? []);
+  return [...keys].sort(IN_ENGLISH.compare).flatMap((key) => entryOf({ base, wishes }, key) ?? []);
 }
 
 function entryOf({ base, wishes }: WorkingCopy, key: string): Entry | undefined {
