@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { lookAtScreen } from '../fixtures/page-harness/look-at-screen.ts';
-import { SCREENS, type Screen } from '../fixtures/page-harness/screens.ts';
+import { SCREENS } from '../fixtures/page-harness/screens.ts';
 import { type ServedPage, servePage } from '../fixtures/page-harness/serve-page.ts';
 import { launchChromium } from '../support/browser.ts';
 
@@ -19,8 +19,6 @@ const NAMES: ReadonlySet<string> = new Set([
   ...['metadata-nova-warning', 'compare-strange', 'paste-properties-many', 'many-properties'],
   ...['many-failed', 'package-create-errors', 'package-tree-partial', 'removal-refused'],
 ]);
-/** Most of a look is waiting for the page. */
-const AT_ONCE = 4;
 let served: ServedPage;
 let browser: Browser;
 
@@ -32,25 +30,11 @@ afterAll(async () => {
   await served?.close();
 });
 
-describe('screens of who sees what, and of what an image says', () => {
-  test('are all known', () => {
-    expect([...NAMES].filter((name) => !SCREENS.some((screen) => screen.name === name))).toEqual([]);
+// Most of a look is waiting for the page: several at once.
+describe.concurrent('screens have nothing that axe finds wrong in light and dark, and say no error', () => {
+  test.for([...NAMES])('%s', async (name, { expect }) => {
+    const screen = SCREENS.find((each) => each.name === name);
+    if (screen === undefined) throw new Error('There is no such screen.');
+    expect(await lookAtScreen(browser, served.origin, screen, { bothThemes: true })).toEqual([]);
   });
-
-  test('have nothing that axe finds wrong in light and dark, and say no error', async () => {
-    const problems = await lookAtAll(SCREENS.filter(({ name }) => NAMES.has(name)));
-    expect(problems).toEqual([]);
-  }, 120_000);
 });
-
-async function lookAtAll(screens: readonly Screen[]): Promise<readonly string[]> {
-  const left = [...screens];
-  const found: string[] = [];
-  const work = async (): Promise<void> => {
-    for (let screen = left.shift(); screen !== undefined; screen = left.shift())
-      for (const problem of await lookAtScreen(browser, served.origin, screen, { bothThemes: true }))
-        found.push(`${screen.name}: ${problem}`);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return found;
-}
