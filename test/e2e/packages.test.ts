@@ -417,6 +417,144 @@ describe.for([
   });
 });
 
+describe.for([
+  ['near-two', '2'],
+  ['near-one', '0.1.0'],
+] as const)('odd metadata of %s', ([cloud, api]) => {
+  const name = `odd-${cloud}`;
+  const of = async () => (await stored(near, api, name))?.['metadata'] as Record<string, unknown>;
+  const find = async (text: string): Promise<void> => {
+    await fill(page.getByRole('textbox', { name: 'Find in the tree' }), text);
+    await line(text).first().waitFor();
+  };
+  const LEVELS = 30;
+  const deepTree = (leaf: unknown): unknown =>
+    Array.from({ length: LEVELS - 1 }, (_, index) => `level-${LEVELS - index}`).reduce(
+      (below, key) => ({ [key]: below }),
+      leaf,
+    );
+  const WAY = Array.from({ length: LEVELS - 1 }, (_, index) => `level-${index + 2}`);
+
+  test('made by others is shown as it is', async () => {
+    const client = await FifoClient.signIn(near, api, 'demo');
+    const id = await client.createPackage({ name, ram: 1, quota: 1 });
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`key-${index}`, index]));
+    const odd = JSON.parse(
+      '{"": {"inner": 1}, ".": [], "plain": true, "list": [1.0, "5", null, [], [{"a": []}]]}',
+    );
+    for (const body of [
+      { odd },
+      { many },
+      { deep: deepTree('leaf') },
+      JSON.parse('{"trap": {"__proto__": {"x": 1}, "beside": 1}}'),
+    ])
+      expect((await client.call('PUT', `/packages/${id}/metadata`, body)).status).toBe(204);
+    await client.call(
+      'PUT',
+      `/packages/${id}/metadata`,
+      Buffer.from('{"large": {"number": 12345678901234567890, "list": [12345678901234567890]}}'),
+    );
+    await page
+      .getByRole('navigation', { name: 'Clouds' })
+      .getByRole('button', { name: new RegExp(`^${cloud}`) })
+      .click();
+    await page.getByRole('button', { name: 'Packages', exact: true }).click();
+    await page.getByRole('button', { name: 'Read the packages again' }).click();
+    await openPackage(name);
+    await page.getByRole('tab', { name: /^Metadata/ }).click();
+    await line('many').getByText('1000 keys').waitFor();
+    await find('beside');
+    await line('trap').getByText('2 keys').waitFor();
+  });
+
+  test('is added and renamed under keys that an address must write otherwise', async () => {
+    await act(page.getByRole('button', { name: 'Add several keys' }));
+    const form = page.getByRole('form', { name: 'Add several keys' });
+    const values = {
+      ...{ 'a/b': { x: 1 }, '100%': '%2F', 'q?#&=': null, 'ключ🙂': [], '..a': {}, '5': '5', 'c\\d': 1.5 },
+      ...{ constructor: { toString: 'x' }, 'e f': [{ g: [{}] }, []], '%2e%2e': false, h: ' ' },
+    };
+    await fill(form.getByRole('textbox', { name: 'A JSON object' }), JSON.stringify(values));
+    await act(form.getByRole('button', { name: 'Add 11 keys' }));
+    await form.waitFor({ state: 'detached' });
+    expect(await of()).toMatchObject(values);
+    await find('x');
+    await goTo('x');
+    await press('F2');
+    const change = page.getByRole('form', { name: 'Change a/b / x' });
+    await fill(change.getByRole('textbox', { name: 'Key' }), 'y/%z');
+    await press('Enter');
+    await change.waitFor({ state: 'detached' });
+    expect((await of())['a/b']).toEqual({ 'y/%z': 1 });
+    await fill(page.getByRole('textbox', { name: 'Find in the tree' }), 'q?#');
+    await goTo('q[?]#&=');
+    await press('Delete');
+    await until('it is gone', async () => !Object.hasOwn(await of(), 'q?#&='));
+  });
+
+  test('is changed at the thirtieth level, and beside a thousand keys', async () => {
+    await find(`level-${LEVELS}`);
+    await goTo(`level-${LEVELS}`);
+    await press('Enter');
+    const change = page.getByRole('form', { name: /^Change/ });
+    await fill(change.getByRole('textbox', { name: 'Value' }), 'blossom');
+    near.requests.clear();
+    await press('Enter');
+    await change.waitFor({ state: 'detached' });
+    expect((await of())['deep']).toEqual(deepTree('blossom'));
+    const [put] = near.requests.list().filter(({ method }) => method === 'PUT');
+    expect(put?.path).toMatch(new RegExp(`/metadata/deep/${WAY.slice(0, -1).join('/')}$`));
+    await find('key-999');
+    await goTo('key-999');
+    await press('Delete');
+    await until('it is gone', async () => Object.keys((await of())['many'] as object).length === 999);
+  });
+
+  test('whose key has no address is sent with the object around it, or not at all', async () => {
+    await find('inner');
+    await goTo('inner');
+    await press('Delete');
+    await until('it is gone', async () => JSON.stringify((await of())['odd']).includes('"":{}'));
+    expect(Object.keys((await of())['odd'] as object).sort()).toEqual(['', '.', 'list', 'plain']);
+    await find('odd');
+    await goTo('odd');
+    await press('Insert');
+    const form = page.getByRole('form', { name: 'Add to odd' });
+    await fill(form.getByRole('textbox', { name: 'Key' }), '..');
+    await form.getByText('Project-FiFo cannot address a key that is called ".."').waitFor();
+    await press('Escape');
+    await form.waitFor({ state: 'detached' });
+  });
+
+  test('with a number that would be rounded is not written', async () => {
+    const before = await of();
+    await find('large');
+    await goTo('large');
+    await press('F2');
+    const change = page.getByRole('form', { name: 'Change large' });
+    await fill(change.getByRole('textbox', { name: 'Key' }), 'small');
+    expect(await change.getByRole('button', { name: 'Save' }).getAttribute('aria-disabled')).toBe('true');
+    await press('Escape');
+    await change.waitFor({ state: 'detached' });
+    expect(await of()).toEqual(before);
+  });
+
+  test('with a key that JavaScript would swallow is kept beside what changes, and not deleted for good unseen', async () => {
+    await find('beside');
+    await goTo('beside');
+    await press('Enter');
+    const change = page.getByRole('form', { name: 'Change trap / beside' });
+    await fill(change.getByRole('textbox', { name: 'Value' }), '2');
+    await press('Enter');
+    await change.waitFor({ state: 'detached' });
+    expect(JSON.stringify((await of())['trap'])).toBe('{"__proto__":{"x":1},"beside":2}');
+    await goTo('trap');
+    await press('Delete');
+    await page.getByText('In trap is a key named __proto__: Undo could not bring it back.').waitFor();
+    expect(Object.keys(await of())).toContain('trap');
+  });
+});
+
 test('the command line copies a package, and says how to finish what broke off', async () => {
   const client = await FifoClient.signIn(near, '2', 'demo');
   const id = await client.createPackage({ name: 'by-command', ram: 5, quota: 6 });

@@ -67,7 +67,7 @@ export const metadataPath = z
       .refine((key) => key !== '__proto__', 'a key cannot be named __proto__'),
   )
   .min(1)
-  .max(16);
+  .max(DEEPEST);
 
 function isPlain(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;

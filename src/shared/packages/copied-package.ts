@@ -8,6 +8,7 @@ import {
   type PackageDocument,
   type PackageRequirement,
 } from '../model/index.ts';
+import { isAddressable, isInexact } from './metadata-value.ts';
 
 /** One key of metadata to be written: one request (fifo.md §4). */
 export interface MetadataKey {
@@ -79,17 +80,17 @@ export function isMadeAs(held: Package, wanted: NewPackage): boolean {
   return given.every(([key, value]) => sameValue(held[key as keyof NewPackage], value as JsonValue));
 }
 
-/** Keys become steps of an address, in which these would lead elsewhere (fifo.md §4). */
-function isAddressable(key: string): boolean {
-  return key !== '' && key !== '.' && key !== '..' && key.isWellFormed();
-}
-
 function notesOf(source: Package, raw: JsonValue): readonly string[] {
   const notes = ['It gets an id of its own.'];
   const left = Object.keys(source.metadata).filter((key) => !isAddressable(key));
   if (left.length > 0)
     notes.push(
       `Keys of its metadata that no service can be told are left out: ${left.map((key) => JSON.stringify(key.slice(0, 80))).join(', ')}.`,
+    );
+  const inexact = Object.entries(source.metadata).filter(([, value]) => isInexact(value));
+  if (inexact.length > 0)
+    notes.push(
+      `Numbers that are too large to be kept exactly are copied rounded, in ${inexact.map(([key]) => JSON.stringify(key.slice(0, 80))).join(', ')} of its metadata.`,
     );
   // No server takes it when a package is made (fifo.md §4).
   if (source.cpuShares !== null)

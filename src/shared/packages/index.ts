@@ -1,3 +1,3 @@
 export type { CopiedPackage, MetadataKey } from './copied-package.ts';
 export { copiedPackage, isMadeAs, missingMetadata } from './copied-package.ts';
-export { leafAbove, valueAt } from './metadata-value.ts';
+export { isAddressable, isInexact, leafAbove, valueAt } from './metadata-value.ts';

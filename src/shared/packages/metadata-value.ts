@@ -22,3 +22,18 @@ export function leafAbove(tree: JsonValue, path: readonly string[]): readonly st
   }
   return undefined;
 }
+
+/** Keys become steps of an address, in which these would lead elsewhere (fifo.md §4). */
+export function isAddressable(key: string): boolean {
+  return key !== '' && key !== '.' && key !== '..' && key.isWellFormed();
+}
+
+/** From here on JSON writes whole numbers with an exponent. */
+const LARGEST_WRITTEN = 1e21;
+
+/** Is there a whole number in it that may have been rounded when it was read, and would be changed if written? */
+export function isInexact(value: JsonValue): boolean {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < LARGEST_WRITTEN;
+  return typeof value === 'object' && value !== null && Object.values(value).some(isInexact);
+}

@@ -15,3 +15,11 @@ test('keys that no address can hold do not keep a copy from being finished, and 
   expect(plan.notes).toContainEqual(expect.stringMatching(/left out: "\.\.", "", "\.", "\\ud800"\.$/));
   expect(copiedPackage({ package: source, raw: {} }, 'copy').notes).toEqual(['It gets an id of its own.']);
 });
+
+test('numbers that were rounded when they were read are told before, with their key', () => {
+  const rounded = JSON.parse('{"ids": [12345678901234567890], "kept": [9007199254740991, 1e300, 0.1]}');
+  const plan = copiedPackage({ package: { ...source, metadata: rounded }, raw: {} }, 'copy');
+  expect(plan.notes).toContain(
+    'Numbers that are too large to be kept exactly are copied rounded, in "ids" of its metadata.',
+  );
+});

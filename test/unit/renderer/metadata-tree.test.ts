@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keyPath } from '../../../src/main/hosts/cli/json-argument.ts';
+import { parseDraft } from '../../../src/renderer/src/features/metadata/json-words.ts';
 import {
   changeWords,
   type JsonTree,
@@ -8,12 +9,18 @@ import {
   leftOf,
   pasteChange,
   pathsOfChange,
+  removeChange,
   renameChange,
+  setChange,
   splitChange,
   valueAt,
 } from '../../../src/renderer/src/features/metadata/tree-change.ts';
 import { treeKey } from '../../../src/renderer/src/features/metadata/tree-keys.ts';
 import { branchKeys, keyOfPath, treeLines } from '../../../src/renderer/src/features/metadata/tree-lines.ts';
+import {
+  addressProblem,
+  unsendable,
+} from '../../../src/renderer/src/features/packages/unsendable-metadata.ts';
 import { bigPackage } from '../../fixtures/page-harness/fake-packages.ts';
 import { cpuMsOf } from '../../support/cpu-time.ts';
 
@@ -40,6 +47,58 @@ describe('a key that is renamed', () => {
       set: [{ path: ['ui', 'notes'], value: [{ text: 'one' }, { words: 'two' }] }],
       unset: [],
     });
+  });
+});
+
+describe('a key that no address can have', () => {
+  const odd: JsonTree = { a: { '': { b: 1 }, '..': 2, c: 3 }, '.': 4 };
+
+  test('is sent with the object around it', () => {
+    expect(setChange(odd, ['a', '', 'b'], 5)).toEqual({
+      set: [{ path: ['a'], value: { '': { b: 5 }, '..': 2, c: 3 } }],
+      unset: [],
+    });
+    expect(removeChange(odd, ['a', '..'])).toEqual({
+      set: [{ path: ['a'], value: { '': { b: 1 }, c: 3 } }],
+      unset: [],
+    });
+    expect(renameChange(odd, ['a', ''], 'named', { b: 1 }).set).toEqual([
+      { path: ['a'], value: { '..': 2, c: 3, named: { b: 1 } } },
+    ]);
+    expect(setChange(odd, ['a', 'c'], 4).set).toEqual([{ path: ['a', 'c'], value: 4 }]);
+  });
+
+  test('is refused with a word where nothing is around it', () => {
+    const reason = 'Project-FiFo cannot address a key that is called "."';
+    expect(addressProblem('.')).toBe(reason);
+    expect(unsendable(removeChange(odd, ['.']), odd)).toBe(`${reason}. Nothing was sent.`);
+    expect(unsendable(renameChange(odd, ['.'], 'dot', 4), odd)).toBe(`${reason}. Nothing was sent.`);
+  });
+});
+
+describe('a value that would be changed on its way', () => {
+  test('is refused where it is typed: rounded numbers, swallowed keys, no end of nesting', () => {
+    const problem = (text: string) => {
+      const parsed = parseDraft('object', text);
+      return 'problem' in parsed ? parsed.problem : undefined;
+    };
+    expect(problem('{"n": [12345678901234567890]}')).toMatch(/too large to be kept exactly/);
+    expect(problem('{"n": [9007199254740991, 1e300, 0.1, "12345678901234567890"]}')).toBeUndefined();
+    expect(problem('{"a": {"__proto__": 1}}')).toBe('A key cannot be named __proto__');
+    expect(problem(`${'{"a":'.repeat(64)}1${'}'.repeat(64)}`)).toBeUndefined();
+    expect(problem(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`)).toBe('It nests more than 64 levels');
+  });
+
+  test('is neither moved nor deleted where Undo could not bring it back', () => {
+    const large: JsonTree = { held: [12345678901234567890n].map(Number), plain: 1 };
+    expect(unsendable(renameChange(large, ['held'], 'kept', large['held'] ?? null), large)).toMatch(
+      /^A number in kept is too large/,
+    );
+    expect(unsendable(removeChange(large, ['held']), large)).toMatch(/Undo could not bring it back/);
+    const trap = JSON.parse('{"trap": {"__proto__": 1, "beside": 2}}') as JsonTree;
+    expect(unsendable(removeChange(trap, ['trap']), trap)).toMatch(/a key named __proto__/);
+    expect(unsendable(setChange(trap, ['trap', 'beside'], 3), trap)).toBeUndefined();
+    expect(unsendable(setChange(large, ['plain'], 2), large)).toBeUndefined();
   });
 });
 

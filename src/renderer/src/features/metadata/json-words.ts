@@ -1,4 +1,5 @@
 import type { JsonValue } from '#shared/model/index.ts';
+import { isInexact } from '#shared/packages/index.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 
 export const JSON_TYPES = ['text', 'number', 'boolean', 'null', 'object', 'list'] as const;
@@ -83,7 +84,9 @@ export function parseDraft(
   } catch {
     return { problem: 'It is not JSON' };
   }
+  if (!isShallow(value, DEEPEST)) return { problem: `It nests more than ${DEEPEST} levels` };
   if (hasSwallowedKey(value)) return { problem: 'A key cannot be named __proto__' };
+  if (isInexact(value)) return { problem: 'A number in it is too large to be kept exactly: make it a text' };
   if (jsonType(value) === type) return { value };
   return { problem: type === 'list' ? 'A list begins with [' : 'An object begins with {' };
 }
@@ -99,6 +102,15 @@ function parseNumber(text: string): { readonly value: JsonValue } | { readonly p
     : { value };
 }
 
-function hasSwallowedKey(value: JsonValue): boolean {
+/** Services take no deeper values, and who asks how deep one is must not fall into it. */
+const DEEPEST = 64;
+
+function isShallow(value: JsonValue, levels: number): boolean {
+  if (!isContainer(value)) return true;
+  return levels > 0 && childrenOf(value).every(([, child]) => isShallow(child, levels - 1));
+}
+
+/** Is there a key in it that JavaScript would take for something else? The contract refuses such a value. */
+export function hasSwallowedKey(value: JsonValue): boolean {
   return childrenOf(value).some(([key, child]) => key === '__proto__' || hasSwallowedKey(child));
 }

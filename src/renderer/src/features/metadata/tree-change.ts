@@ -1,6 +1,6 @@
 import { sameValue } from '#shared/edits/index.ts';
 import type { JsonValue } from '#shared/model/index.ts';
-import { valueAt } from '#shared/packages/index.ts';
+import { isAddressable, valueAt } from '#shared/packages/index.ts';
 
 export { valueAt };
 
@@ -26,20 +26,23 @@ export interface PartialChange {
 /** What became of a change. `undefined`: all of it was taken. */
 export type ChangeOutcome = PartialChange | undefined;
 
-/** Puts a value at a path. Services know keys only, so a list is sent as a whole when something in it changes. */
+/**
+ * Puts a value at a path. Services know only keys that an address can have, so a list, or an object with
+ * another key, is sent as a whole when something in it changes.
+ */
 export function setChange(tree: JsonTree, path: TreePath, value: JsonValue): TreeChange {
-  const list = listAbove(tree, path);
-  if (list === undefined) return { set: [{ path, value }], unset: [] };
-  const next = replaced(list.value, path.slice(list.path.length), value);
-  return { set: [{ path: list.path, value: next }], unset: [] };
+  const whole = wholeAbove(tree, path);
+  if (whole === undefined) return { set: [{ path, value }], unset: [] };
+  const next = replaced(whole.value, path.slice(whole.path.length), value);
+  return { set: [{ path: whole.path, value: next }], unset: [] };
 }
 
 /** Takes what stands at a path away. */
 export function removeChange(tree: JsonTree, path: TreePath): TreeChange {
-  const list = listAbove(tree, path);
-  if (list === undefined) return { set: [], unset: [path] };
-  const next = replaced(list.value, path.slice(list.path.length), undefined);
-  return { set: [{ path: list.path, value: next }], unset: [] };
+  const whole = wholeAbove(tree, path);
+  if (whole === undefined) return { set: [], unset: [path] };
+  const next = replaced(whole.value, path.slice(whole.path.length), undefined);
+  return { set: [{ path: whole.path, value: next }], unset: [] };
 }
 
 /**
@@ -47,19 +50,19 @@ export function removeChange(tree: JsonTree, path: TreePath): TreeChange {
  * first, and the old one removed after: if the second request fails, the value is there twice and never lost.
  */
 export function renameChange(tree: JsonTree, path: TreePath, key: string, value: JsonValue): TreeChange {
-  const list = listAbove(tree, path);
+  const whole = wholeAbove(tree, path);
   const next = [...path.slice(0, -1), key];
-  if (list === undefined) return { set: [{ path: next, value }], unset: [path] };
-  const below = (way: TreePath): TreePath => way.slice(list.path.length);
-  const without = replaced(list.value, below(path), undefined);
-  return { set: [{ path: list.path, value: replaced(without, below(next), value) }], unset: [] };
+  if (whole === undefined) return { set: [{ path: next, value }], unset: [path] };
+  const below = (way: TreePath): TreePath => way.slice(whole.path.length);
+  const without = replaced(whole.value, below(path), undefined);
+  return { set: [{ path: whole.path, value: replaced(without, below(next), value) }], unset: [] };
 }
 
 /** Puts each key of `values` beneath a path, beside what is there; one of the same name is replaced. */
 export function pasteChange(tree: JsonTree, to: TreePath, values: JsonTree): TreeChange {
-  const list = listAbove(tree, [...to, '']);
+  const whole = wholeAbove(tree, [...to, 'key']);
   const entries = Object.entries(values);
-  if (list === undefined)
+  if (whole === undefined)
     return { set: entries.map(([key, value]) => ({ path: [...to, key], value })), unset: [] };
   const held = valueAt(tree, to);
   const merged = { ...(isObject(held) ? held : {}), ...values };
@@ -140,14 +143,16 @@ export function keyPathText(path: TreePath): string {
   return path.map((key) => key.replaceAll(/[\\/=]/g, String.raw`\$&`)).join('/');
 }
 
-/** The outermost list that a path leads into. */
-function listAbove(
+/** The outermost value on a path that is only sent whole: a list, or an object whose key has no address. */
+export function wholeAbove(
   tree: JsonTree,
   path: TreePath,
-): { readonly path: TreePath; readonly value: readonly JsonValue[] } | undefined {
+): { readonly path: TreePath; readonly value: JsonValue } | undefined {
   for (let length = 1; length < path.length; length += 1) {
     const value = valueAt(tree, path.slice(0, length));
-    if (Array.isArray(value)) return { path: path.slice(0, length), value: value as readonly JsonValue[] };
+    if (value === undefined) return undefined;
+    if (Array.isArray(value) || !isAddressable(path[length] ?? ''))
+      return { path: path.slice(0, length), value };
   }
   return undefined;
 }

@@ -9,6 +9,7 @@ import {
   type TreeChange,
   type TreePath,
   valueAt,
+  wholeAbove,
 } from './tree-change.ts';
 import { ValueForm } from './value-form.tsx';
 
@@ -95,7 +96,7 @@ function ChangeValue({ tree, seen, keyProblem, busy, path, startsAt, onSend, onC
       title={`Change ${pathWords(path)}`}
       // An item of a list has a place and no key; within a list one request changes all.
       heldKey={inList ? undefined : own}
-      renames={hasListAbove(seen, path) ? 'at once' : 'one by one'}
+      renames={wholeAbove(seen, path) !== undefined ? 'at once' : 'one by one'}
       focus={startsAt}
       asksKey={!inList}
       takenKeys={keysAt(tree, above).filter((key) => key !== own)}
@@ -113,8 +114,4 @@ function ChangeValue({ tree, seen, keyProblem, busy, path, startsAt, onSend, onC
 
 function keysAt(tree: JsonTree, path: TreePath): readonly string[] {
   return childrenOf(valueAt(tree, path) ?? {}).map(([key]) => key);
-}
-
-function hasListAbove(tree: JsonTree, path: TreePath): boolean {
-  return path.some((_, length) => length > 0 && Array.isArray(valueAt(tree, path.slice(0, length))));
 }

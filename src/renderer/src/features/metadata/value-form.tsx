@@ -84,7 +84,7 @@ export function ValueForm(props: ValueFormProps) {
       {renamed && keyError === undefined && wanted !== '' && (
         <p className="field-hint">
           {renames === 'at once'
-            ? 'The list around it is sent once, with the new key.'
+            ? 'What is around it is sent once, with the new key.'
             : '2 requests: the new key is set with the whole value first, then the old one is deleted. If the second fails the value stands under both.'}
         </p>
       )}

@@ -24,6 +24,7 @@ import { packageKey } from './package-list.ts';
 import { decidedChange, sentWords } from './package-race.ts';
 import { chosenPackage, loadPackage, showPackageDialog, usePackagesStore } from './packages-store.ts';
 import { requirementWords } from './requirement-words.ts';
+import { addressProblem } from './unsendable-metadata.ts';
 import { usePackageChange } from './use-package-change.ts';
 
 /** What is known of the chosen package, and what can be done with it. */
@@ -168,6 +169,7 @@ function Metadata({ shown }: { readonly shown: Package }) {
         noun="key"
         tree={shown.metadata}
         reasons={{ set: reason, unset: reason }}
+        keyProblem={addressProblem}
         busy={busy}
         onChange={submit}
       />

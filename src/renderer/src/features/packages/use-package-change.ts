@@ -9,6 +9,7 @@ import {
 } from '../metadata/tree-change.ts';
 import { changeMetadata } from './change-metadata.ts';
 import { decidedChange, type PackageRace } from './package-race.ts';
+import { unsendable } from './unsendable-metadata.ts';
 
 export interface PendingChange {
   readonly busy: boolean;
@@ -60,7 +61,12 @@ export function usePackageChange(shown: Package): PendingChange {
     error,
     race: waiting?.race,
     submit: (change, seen) =>
-      new Promise((finish) => void send(shown, change, seen, { wanted: change, finish })),
+      new Promise((finish) => {
+        const reason = unsendable(change, seen);
+        if (reason === undefined) return void send(shown, change, seen, { wanted: change, finish });
+        if (pathsOfChange(change).length === 1) setError(reason);
+        finish({ written: NOTHING, left: change, reason });
+      }),
     settleRace: async (sides) => {
       if (waiting === undefined) return;
       const { race, finish } = waiting;
