@@ -231,7 +231,7 @@ export async function createApplication(ports: ApplicationPorts): Promise<Applic
         keepMembers: keeper.members,
         onImage: noteImage,
       }),
-      inbox.answered,
+      inbox,
     ),
     ...createImagePreviewHandlers(lastSeen),
     ...createMemberPreviewHandlers(lastSeen),

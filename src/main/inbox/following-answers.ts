@@ -1,5 +1,5 @@
 import type { EventMessage, Handlers } from '#shared/contract/index.ts';
-import { isAppError } from '#shared/errors/index.ts';
+import { type ErrorCode, isAppError } from '#shared/errors/index.ts';
 import type { ConnectionKind, SharedImage } from '#shared/model/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Log } from '../log/index.ts';
@@ -22,15 +22,40 @@ export interface FollowingDeps {
   readonly log: Pick<Log, 'error'>;
 }
 
-/** The same handlers, after whose answers the inbox and the catalogue follow without another list. */
+export interface AnswerFollower {
+  /** Lets the inbox and the catalogue follow an answer that a service took. Never throws. */
+  answered(answer: Answer, signal: AbortSignal): Promise<void>;
+  /** Nobody knows whether a service took an answer: asks it soon what is shared. Never throws. */
+  doubted(connection: string): void;
+}
+
+/** After these nobody knows whether the service took the answer: the request may have come to it. */
+const DOUBTFUL: readonly ErrorCode[] = [
+  'CANCELLED',
+  'TIMEOUT',
+  'STALLED',
+  'UNREACHABLE',
+  'UNAVAILABLE',
+  'PROTOCOL',
+];
+
+/**
+ * The same handlers, after whose answers the inbox and the catalogue follow without another list. Where it is
+ * in doubt whether one was taken, also because the page that sent it is gone, the service is asked.
+ */
 export function followingAnswers<Served extends Pick<Handlers, 'members.answer'>>(
   handlers: Served,
-  answered: (answer: Answer, signal: AbortSignal) => Promise<void>,
+  { answered, doubted }: AnswerFollower,
 ): Served {
   return {
     ...handlers,
     'members.answer': async (answer, context) => {
-      await handlers['members.answer'](answer, context);
+      try {
+        await handlers['members.answer'](answer, context);
+      } catch (error) {
+        if (isAppError(error) && DOUBTFUL.includes(error.code)) doubted(answer.connection);
+        throw error;
+      }
       await answered(answer, context.signal);
       return null;
     },

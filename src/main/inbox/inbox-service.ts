@@ -3,15 +3,18 @@ import type { Capabilities, ConnectionKind, ConnectionProfile, SharedWithMe } fr
 import type { Catalog } from '../catalog/index.ts';
 import type { ConnectionService } from '../connections/index.ts';
 import type { Log } from '../log/index.ts';
-import { followAnswer } from './following-answers.ts';
-import { type Answer, createKeptShares } from './kept-shares.ts';
+import { type AnswerFollower, followAnswer } from './following-answers.ts';
+import { createKeptShares } from './kept-shares.ts';
 import { createPaced } from './paced.ts';
 import { createReadings, type Readings } from './readings.ts';
-import { createReceivers } from './receivers.ts';
+import { createReceivers, type Receivers } from './receivers.ts';
 
 const PARALLEL = 4;
 /** All is told at once: a few times a second, and less often where it is much. */
 const TELLING = { leastPauseMs: 100, mostPauseMs: 2000 };
+
+/** A service in trouble is not asked for each answer that it did not take. */
+const CLEARING = { leastPauseMs: 2000, mostPauseMs: 60_000 };
 
 export interface InboxServiceDeps {
   readonly catalog: Pick<Catalog, 'keep' | 'kept' | 'remove' | 'removeConnection'>;
@@ -26,12 +29,10 @@ export interface InboxServiceDeps {
 }
 
 /** What others share with every connection. What the services said is kept in the catalogue. */
-export interface InboxService {
+export interface InboxService extends AnswerFollower {
   readonly handlers: Pick<Handlers, 'inbox.list' | 'inbox.refresh'>;
   /** The images of a connection were read: asks what is shared with it, if that is due. Never throws. */
   afterPass(connection: string, byHand: boolean): void;
-  /** Lets the inbox and the catalogue follow an answer that a service took. Never throws. */
-  answered(answer: Answer, signal: AbortSignal): Promise<void>;
   /** What was kept of a removed connection went with its rows: gives up what would bring some back. */
   forgetConnection(name: string): Promise<void>;
   /** Gives up what runs. The catalogue must be open until this ends. */
@@ -57,6 +58,16 @@ export function createInboxService(deps: InboxServiceDeps): InboxService {
   });
   const { changed } = telling;
   const readings: Readings = createReadings({ ...deps, receivers, shares, changed });
+  const doubts = new Set<string>();
+  const clearing = createPaced(
+    async () => {
+      const names = [...doubts];
+      doubts.clear();
+      await Promise.all(names.map((name) => askAnew(readings, receivers, name)));
+    },
+    CLEARING,
+    { fault: (error) => log.error('inbox.clearing-failed', { error }) },
+  );
   const following = { ...deps, receivers, shares, readings, changed };
 
   return {
@@ -78,6 +89,10 @@ export function createInboxService(deps: InboxServiceDeps): InboxService {
       if (profile !== undefined) readings.askIfDue(profile, byHand);
     },
     answered: (answer, signal) => followAnswer(following, answer, signal),
+    doubted(connection) {
+      doubts.add(connection);
+      clearing.changed();
+    },
     async forgetConnection(name) {
       await Promise.all([readings.forget(name), shares.forget(name)]);
       // It may have been kept between the removal of the rows and that of the profile.
@@ -87,7 +102,15 @@ export function createInboxService(deps: InboxServiceDeps): InboxService {
     async close() {
       await readings.close();
       await shares.close();
+      await clearing.close();
       await telling.close();
     },
   };
+}
+
+/** What is being read may be older than what is in doubt. */
+async function askAnew(readings: Readings, receivers: Receivers, name: string): Promise<void> {
+  await readings.ended(name);
+  const profile = receivers.find(name);
+  if (profile !== undefined) await readings.ask(profile, 'all');
 }

@@ -27,6 +27,8 @@ export interface Batch<Item extends BatchItem> {
    * or the remaining done.
    */
   readonly onEnd?: ((done: readonly Item[]) => void) | undefined;
+  /** Where the outcome of what was sent need not be waited for: has the works that run fail now. */
+  readonly stopWaiting?: (() => void) | undefined;
 }
 
 /**
@@ -43,6 +45,7 @@ export interface BatchState {
   /** A person stopped it: what had not begun was left alone. */
   readonly cancelled: boolean;
   readonly pace: Pace;
+  readonly stopWaiting?: (() => void) | undefined;
 }
 
 /** `undefined`: none was begun, or the last was put away. */
@@ -66,6 +69,7 @@ interface Run {
   running: boolean;
   cancelled: boolean;
   pace: Pace;
+  readonly stopWaiting: (() => void) | undefined;
   /** Does those of its items that are wanted. */
   pass(wanted: (key: string) => boolean): Promise<void>;
 }
@@ -99,6 +103,7 @@ export async function runBatch<Item extends BatchItem>(batch: Batch<Item>): Prom
     running: false,
     cancelled: false,
     pace: beginPace(0, items.length),
+    stopWaiting: batch.stopWaiting,
     pass: (wanted) =>
       pass(
         batch,

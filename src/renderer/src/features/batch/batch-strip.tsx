@@ -18,6 +18,9 @@ import { batchText, paceWords, progressWords, spokenWords } from './batch-words.
 
 /** After a batch of which nothing is left to say, how long it still says so. */
 const STAYS_MS = 8_000;
+/** What was sent has mostly ended by then. */
+const ENDS_WITHIN_MS = 3_000;
+const ENDING = 'What has begun ends; nothing more begins';
 
 /** What is being done to many, above the transfers: the page can be used meanwhile. */
 export function BatchStrip() {
@@ -122,19 +125,8 @@ function Bar({ batch }: { readonly batch: BatchState }) {
 }
 
 function BatchActions({ batch }: { readonly batch: BatchState }) {
-  const { running, cancelled, failed } = batch;
-  if (running) {
-    return (
-      <Button
-        size="small"
-        reason={cancelled ? 'What has begun ends; nothing more begins' : undefined}
-        tip="What has begun ends; nothing more begins"
-        onPress={cancelBatch}
-      >
-        Cancel
-      </Button>
-    );
-  }
+  const { running, failed } = batch;
+  if (running) return <CancelButton batch={batch} />;
   const left = leftAlone(batch);
   return (
     <>
@@ -160,6 +152,30 @@ function BatchActions({ batch }: { readonly batch: BatchState }) {
         </Button>
       )}
     </>
+  );
+}
+
+/**
+ * Begins nothing more; where what has begun takes long then, goes on without it. A second click at once changes
+ * nothing: what was sent has mostly ended soon.
+ */
+function CancelButton({ batch: { cancelled, stopWaiting } }: { readonly batch: BatchState }) {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    if (!cancelled) return undefined;
+    const timer = setTimeout(() => setLong(true), ENDS_WITHIN_MS);
+    return () => clearTimeout(timer);
+  }, [cancelled]);
+  const stops = isLong && stopWaiting !== undefined;
+  return (
+    <Button
+      size="small"
+      reason={cancelled && !stops ? ENDING : undefined}
+      tip={stops ? 'What was sent may still be done. It is not sent again by itself.' : ENDING}
+      onPress={stops ? stopWaiting : cancelBatch}
+    >
+      {stops ? 'Stop waiting' : 'Cancel'}
+    </Button>
   );
 }
 

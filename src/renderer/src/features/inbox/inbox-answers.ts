@@ -1,6 +1,5 @@
 import type { MemberStatus, SharedImage } from '#shared/model/index.ts';
 import { showView } from '../../app/app-store.ts';
-import { call } from '../../app/session.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
 import { offerUndo } from '../../app/undo-stack.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
@@ -9,6 +8,7 @@ import { visibleText } from '../../ui/visible-text.ts';
 import { type BatchItem, batchReason, runBatch } from '../batch/batch-store.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
+import { sendAnswer, stopWaiting } from './answering-store.ts';
 import { findShared, tabOf } from './inbox-lists.ts';
 import { type Answer, answerReason } from './inbox-reasons.ts';
 import { chooseOnly } from './inbox-selection.ts';
@@ -50,6 +50,7 @@ async function answerMany(images: readonly SharedImage[], status: Answer): Promi
     operation: OPERATION,
     items: images.map((image) => itemOf(image, status)),
     work: answerOnce,
+    stopWaiting: () => stopWaiting(images.map(imageKey)),
     onEnd: (done) => {
       // After the failed were repeated only these are news.
       const fresh = done.filter(({ key }) => !said.has(key));
@@ -68,8 +69,11 @@ async function answerOnce({ image, status, key }: AnswerItem): Promise<void> {
   if (now?.memberStatus !== status) await send(image, status);
 }
 
-async function send({ connection, id }: SharedImage, status: MemberStatus): Promise<void> {
-  await call('members.answer', { connection, id, status });
+/** Sends it; what the service takes after nobody waited for it is said then, where it has words. */
+function send(image: SharedImage, status: MemberStatus): Promise<void> {
+  return sendAnswer(image, status, () => {
+    if (status !== 'pending') say([image], status);
+  });
 }
 
 /** Says what was answered, with the way back where each of the systems has one. */
@@ -100,6 +104,7 @@ async function takeBack(images: readonly SharedImage[], answered: Answer): Promi
     title: `Taking back ${formatCount(images.length)} answers`,
     operation: OPERATION,
     items: images.map((image) => itemOf(image, tabOf(image))),
+    stopWaiting: () => stopWaiting(images.map(imageKey)),
     work: async (item) => {
       await lookBeforeTakingBack(item.image, answered);
       await answerOnce(item);

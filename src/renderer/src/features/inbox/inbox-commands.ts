@@ -2,6 +2,7 @@ import { useAppStore } from '../../app/app-store.ts';
 import type { Command } from '../../app/commands.ts';
 import { focusTable } from '../../app/focus-places.ts';
 import { openInspector } from '../inspector/inspector-store.ts';
+import { stopWaiting, useAnsweringStore } from './answering-store.ts';
 import { answeringReason, answerShares } from './inbox-answers.ts';
 import { type Answer, answersReason, lookReason } from './inbox-reasons.ts';
 import { chosenShares, openInbox, refreshInbox } from './inbox-store.ts';
@@ -68,6 +69,13 @@ export const INBOX_COMMANDS: readonly Command[] = [
     inList: true,
     reason: chosenLookReason,
     run: lookInsideChosen,
+  },
+  {
+    id: 'inbox-stop-waiting',
+    title: 'Stop waiting for the services to take answers',
+    group: 'Images',
+    reason: () => (useAnsweringStore.getState().answering.size > 0 ? undefined : 'No answer is on its way'),
+    run: () => stopWaiting([...useAnsweringStore.getState().answering.keys()]),
   },
   {
     id: 'inbox-refresh',

@@ -17,6 +17,8 @@ import { selectImage, setListQuery } from '../catalog/catalog-store.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { offlineReason } from '../connections/abilities-now.ts';
 import { useConnection, useConnectionsStore } from '../connections/connections-store.ts';
+import { AnsweringNotice } from './answering-sign.tsx';
+import { useAnsweringStore } from './answering-store.ts';
 import { answerShares } from './inbox-answers.ts';
 import { tabOf } from './inbox-lists.ts';
 import { type Answer, answerReason } from './inbox-reasons.ts';
@@ -58,6 +60,7 @@ function OneShare({ image }: { readonly image: SharedImage }) {
       </header>
       <div className="tab-panel inbox-detail">
         {away !== undefined && <p className="standing standing-offline">{away}</p>}
+        <AnsweringNotice image={image} />
         <dl className="facts">
           <Fact name="Answer">{standingWord(image.memberStatus)}</Fact>
           <Fact name="From">
@@ -107,6 +110,7 @@ function formatWords({ diskFormat, containerFormat }: SharedImage): ReactNode {
 
 function AnswerButton({ image, status }: { readonly image: SharedImage; readonly status: Answer }) {
   useConnectionsStore((state) => state.capabilities);
+  useAnsweringStore();
   const accept = status === 'accepted';
   const Sign = accept ? Check : X;
   return (

@@ -1,6 +1,8 @@
 import type { MemberStatus, SharedImage } from '#shared/model/index.ts';
 import { visibleText } from '../../ui/visible-text.ts';
+import { imageKey } from '../catalog/selection.ts';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { answeringReason } from './answering-store.ts';
 
 export type Answer = Exclude<MemberStatus, 'pending'>;
 
@@ -11,7 +13,7 @@ export function answerReason(image: SharedImage, status: Answer): string | undef
   if (against !== undefined) return against;
   if (image.memberStatus === null) return 'There is nothing to accept: it is yours to use already.';
   if (image.memberStatus === status) return status === 'accepted' ? 'It is accepted' : 'It is declined';
-  return undefined;
+  return answeringReason(imageKey(image), status);
 }
 
 /** Why none of some images can be answered so; `undefined` if one can. */

@@ -14,6 +14,7 @@ import { imageKey } from '../catalog/selection.ts';
 import { offlineReason } from '../connections/abilities-now.ts';
 import { useConnection } from '../connections/connections-store.ts';
 import { useSettingsStore } from '../settings/settings-store.ts';
+import { AnsweringSign } from './answering-sign.tsx';
 import { chooseAll, NOTHING_CHOSEN } from './inbox-selection.ts';
 import { select, useInboxStore } from './inbox-store.ts';
 import { clickShare, handleInboxKey } from './inbox-table-events.ts';
@@ -182,6 +183,7 @@ function ShareRow({ image, index, height, now, chosen, focused }: ShareRowProps)
             </span>
           )}
           {image.status !== 'ready' && <StatusBadge image={image} />}
+          <AnsweringSign image={image} />
         </span>
       </td>
       <td className="table-cell">

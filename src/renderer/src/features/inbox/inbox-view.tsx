@@ -11,6 +11,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { useBatchStore } from '../batch/batch-store.ts';
 import { reasonAgainst, useConnection, useConnectionsStore } from '../connections/connections-store.ts';
+import { useAnsweringStore } from './answering-store.ts';
 import { answerChosen, chosenReason } from './inbox-commands.ts';
 import { countTabs, INBOX_TABS, type InboxTab, imagesOf } from './inbox-lists.ts';
 import type { Answer } from './inbox-reasons.ts';
@@ -78,6 +79,7 @@ function AnswerButton({ status }: { readonly status: Answer }) {
   useInboxStore();
   useBatchStore(({ batch }) => batch?.running);
   useConnectionsStore((state) => state.capabilities);
+  useAnsweringStore();
   const count = chosenShares().length;
   const [Sign, verb] = status === 'accepted' ? [Check, 'Accept'] : [X, 'Decline'];
   return (

@@ -1,4 +1,5 @@
 import type { ConnectionKind, MemberStatus } from '#shared/model/index.ts';
+import type { Answering } from './answering-store.ts';
 import type { InboxTab } from './inbox-lists.ts';
 
 export const TAB_WORDS: Readonly<Record<InboxTab, string>> = {
@@ -19,6 +20,18 @@ export function standingWord(status: MemberStatus | null): string {
     case null:
       return 'Yours to use: nothing to accept';
   }
+}
+
+const ANSWERING_WORDS: Readonly<Record<MemberStatus, string>> = {
+  accepted: 'Accepting…',
+  rejected: 'Declining…',
+  pending: 'Taking back…',
+};
+
+/** How far an answer is that was sent. */
+export function answeringWord({ status, slow, leftWaiting }: Answering): string {
+  if (leftWaiting) return 'Sent, not answered';
+  return slow ? `${ANSWERING_WORDS[status]} no answer yet` : ANSWERING_WORDS[status];
 }
 
 /** What sharing means to its receiver, with each kind of service. */
