@@ -148,8 +148,8 @@ function changeWords(left: ManyPlan, right: ManyPlan): string {
   const count = ({ orders }: ManyPlan): number =>
     orders.reduce((sum, { edit }) => sum + Object.keys(edit.setProperties ?? {}).length, 0);
   const words = [
-    count(left) > 0 && `${changes(count(left))} of the first`,
-    count(right) > 0 && `${changes(count(right))} of the second`,
+    count(left) > 0 && `${changes(count(left))} to the first`,
+    count(right) > 0 && `${changes(count(right))} to the second`,
   ].filter((part) => typeof part === 'string');
   return words.length === 0 ? 'Arrows take a property over to the other image.' : `${words.join(', ')}.`;
 }

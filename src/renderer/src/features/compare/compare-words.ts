@@ -61,7 +61,7 @@ export const STATE_SIGNS: Readonly<Record<CompareRow['state'], readonly [sign: s
 
 export const BYTES_WORDS: Readonly<Record<SameBytes, string>> = {
   same: 'The same bytes: their hashes are alike.',
-  other: 'Other bytes.',
+  other: 'Different bytes.',
   unknown: 'Whether the bytes are the same is not known: there are no hashes of one kind.',
 };
 

@@ -27,7 +27,7 @@ export function OutcomeWords({ name, outcome, many, refused }: OutcomeWordsProps
           replaces <s>{valueWords(`property.${name}`, before)}</s>
         </>
       );
-    return added > 0 ? 'is added' : 'is so already';
+    return added > 0 ? 'added' : 'already so';
   }
   const words = [
     added > 0 && `added to ${formatCount(added)}`,

@@ -25,7 +25,7 @@ export function PasteSource({ copied, typed, onTyped, problem }: SourceProps) {
               in <Plain>{copied.from.connection}</Plain>
             </>
           )}
-          . What an image has besides stays.
+          . Other properties stay as they are.
         </span>
         <Button size="small" onPress={() => onTyped('')}>
           Paste JSON instead
@@ -44,7 +44,7 @@ export function PasteSource({ copied, typed, onTyped, problem }: SourceProps) {
         value={typed}
         onChange={onTyped}
         error={problem}
-        hint="Copy them from an image with Copy properties, or paste the object here. What an image has besides stays."
+        hint="Copy them from an image with Copy properties, or paste the object here. Other properties stay as they are."
       />
       {copied !== undefined && (
         <p>

@@ -86,7 +86,7 @@ function ValueCell(props: EntryRowProps) {
   );
 }
 
-const STATE_WORDS = { kept: undefined, added: 'added', changed: 'changed', removed: 'goes' } as const;
+const STATE_WORDS = { kept: undefined, added: 'added', changed: 'changed', removed: 'removed' } as const;
 
 function ActionsCell({ name, state, unsetReason, onRevert, onRemove }: EntryRowProps) {
   const shown = visibleText(name);

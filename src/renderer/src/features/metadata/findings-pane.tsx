@@ -4,7 +4,7 @@ import type { ImageEdit } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { When } from '../../ui/figures.tsx';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
-import { countFindings, FindingList } from './finding-list.tsx';
+import { FindingList } from './finding-list.tsx';
 import { useFindings } from './use-findings.ts';
 import type { KnownProperties } from './use-known-properties.ts';
 import { copyImage, type WorkingCopy } from './working-copy.ts';
@@ -33,7 +33,8 @@ export function FindingsPane({ copy, properties, reason, onFix, children }: Find
       <header className="metadata-pane-head">
         <h3>Findings</h3>
         <span className="muted" role="status">
-          {countFindings(findings.length)}
+          {findings.length}
+          <span className="visually-hidden">{findings.length === 1 ? ' finding' : ' findings'}</span>
         </span>
         <span className="spacer" />
         {kept === null ? (
@@ -45,12 +46,12 @@ export function FindingsPane({ copy, properties, reason, onFix, children }: Find
             onPress={read}
           >
             <ScanSearch size={13} aria-hidden="true" />
-            Read the image's header
+            Look inside
           </Button>
         ) : (
           kept !== undefined && (
             <span className="muted">
-              header read <When iso={kept.seenAt} />
+              looked inside <When iso={kept.seenAt} />
             </span>
           )
         )}

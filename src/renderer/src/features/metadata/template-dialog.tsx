@@ -28,7 +28,7 @@ export function TemplateDialog({ copy, template, onApply, onClose }: TemplateDia
             {[
               added.length > 0 && `${added.length} added`,
               replaced.length > 0 && `${replaced.length} replaced`,
-              same.length > 0 && `${same.length} as it is already`,
+              same.length > 0 && `${same.length} already so`,
             ]
               .filter((part) => typeof part === 'string')
               .join(', ')}
@@ -45,7 +45,7 @@ export function TemplateDialog({ copy, template, onApply, onClose }: TemplateDia
         </>
       }
     >
-      <p>{template.description} What the image has besides stays. Nothing is sent before you save.</p>
+      <p>{template.description} Other properties stay as they are. Nothing is sent before you save.</p>
       {!nothing && (
         <table className="template-lines">
           <thead>
