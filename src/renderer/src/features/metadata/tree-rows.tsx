@@ -148,7 +148,7 @@ const Row = memo(function Row({ line, index, top, stand, reasons }: RowProps) {
       className="tree-row"
       style={top === undefined ? undefined : { position: 'absolute', top, height: LINE_PX }}
     >
-      <td className="tree-cell" style={{ paddingLeft: (line.level - 1) * 16 }}>
+      <td className="tree-cell" style={{ paddingLeft: indentPx(line.level) }}>
         <span className={classNames('tree-chevron', line.open && 'tree-chevron-open')}>
           {line.branch && <ChevronRight size={13} aria-hidden="true" />}
         </span>
@@ -210,3 +210,12 @@ function spokenLine({ path, value }: TreeLine): string {
   const text = leafText(value).slice(0, SPOKEN_LENGTH);
   return `${visibleText(path.at(-1) ?? '')}${text === '' ? '' : ` ${text}`}, ${typeWord(value)}`;
 }
+
+/** The first levels step in by as much as can be seen at once; deeper ones must leave room for their words. */
+function indentPx(level: number): number {
+  const deep = Math.max(0, level - WIDE_LEVELS);
+  return Math.min(level - 1, WIDE_LEVELS - 1) * 16 + Math.min(deep, NARROW_LEVELS) * 3;
+}
+
+const WIDE_LEVELS = 7;
+const NARROW_LEVELS = 20;
