@@ -173,7 +173,7 @@ describe('by keys alone', () => {
     await press('Enter');
     await sheet.waitFor({ state: 'hidden' });
     await command('Metadata');
-    expect(await sheet.getByRole('textbox', { name: 'os_version' }).inputValue()).toBe('25.04');
+    await expect.poll(() => sheet.getByRole('textbox', { name: 'os_version' }).inputValue()).toBe('25.04');
   });
 
   test('two images are compared, and a set of properties is copied and pasted', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServedPage, servePage } from '../fixtures/page-harness/serve-page.ts';
 import { axeViolations } from '../support/a11y.ts';
 import { launchChromium } from '../support/browser.ts';
+import { longestTaskMs } from '../support/page-tasks.ts';
 
 /** The sheet of an image with as many properties as Nova takes, beside all that are known, is never in the way. */
 const OWN = 128;
@@ -41,43 +42,17 @@ const close = async (): Promise<void> => {
 const stoodOn = (attribute: string): Promise<string | null | undefined> =>
   page.evaluate((name) => document.activeElement?.getAttribute(name), attribute);
 
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** What the thread itself worked, in µs: on a loaded machine the clock on the wall runs on without it. */
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** The longest that the page's main thread worked at a stretch while something was done, in milliseconds. */
-async function longestTaskMs(work: () => Promise<void>): Promise<number> {
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
+/** What comes after the next drawing belongs to it. */
+const drawn = (work: () => Promise<void>) => async (): Promise<void> => {
   await work();
-  // What comes after the next drawing belongs to it.
   await page.waitForTimeout(150);
-  const trace = JSON.parse((await browser.stopTracing()).toString()) as {
-    readonly traceEvents: readonly TraceEvent[];
-  };
-  const thread = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`;
-  const main = new Set(
-    trace.traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
-      .map(thread),
-  );
-  const tasks = trace.traceEvents.filter(
-    (event) => event.ph === 'X' && /RunTask/.test(event.name) && main.has(thread(event)),
-  );
-  expect(tasks.length).toBeGreaterThan(0);
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000));
-}
+};
 
 /** The least of several tries; what is no part of it is done between them. */
 async function bestMs(work: () => Promise<void>, between: () => Promise<void>): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < TRIES; turn += 1) {
-    best = Math.min(best, await longestTaskMs(work));
+    best = Math.min(best, await longestTaskMs(browser, page, drawn(work)));
     await between();
   }
   return best;

@@ -92,7 +92,8 @@ describe('six dialects, one vocabulary', () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await imageRow('CirrOS').waitFor();
-    // The tip of the button that the dialog gave the focus back to would lie over the page.
+    // The tip of the button that the dialog gives the focus back to would lie over the page.
+    await page.waitForFunction(() => document.activeElement !== document.body);
     await page.locator('#image-table').focus();
     expect(await axeViolations(page)).toEqual([]);
   });
