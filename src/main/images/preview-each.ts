@@ -57,8 +57,8 @@ export async function previewEach<Change extends Placed>(
     try {
       const service = await serviceOf(connection);
       const document = await deps.catalog.show(connection, id);
-      const { requests, notes } = await foresee(change, { ...service, document });
-      previews.push({ connection, id, requests, notes, error: null });
+      const foreseen = await foresee(change, { ...service, document });
+      previews.push({ connection, id, ...foreseen, error: null });
     } catch (thrown) {
       const error = toAppError(thrown, operation).toWire();
       previews.push({ connection, id, requests: [], notes: [], error });

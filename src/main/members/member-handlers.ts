@@ -32,9 +32,10 @@ export function createMemberHandlers(deps: MemberHandlersDeps): MemberHandlers {
     connection: string,
     id: string,
     call: Call,
+    alike: readonly string[] = [],
   ): Promise<readonly Member[]> => {
     const members = await provider.listMembers(id, call);
-    await deps.keepMembers(connection, id, members);
+    for (const each of [id, ...alike]) await deps.keepMembers(connection, each, members);
     return members;
   };
 
@@ -60,19 +61,19 @@ export function createMemberHandlers(deps: MemberHandlersDeps): MemberHandlers {
       const provider = await deps.provider(connection);
       return list(provider, connection, id, { signal, operation: 'members.list' });
     },
-    'members.add': async ({ connection, id, members, makeShared }, { signal }) => {
+    'members.add': async ({ connection, id, members, makeShared, alike }, { signal }) => {
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'members.add' };
       await sharing({ provider, id, makeShared, call }, () =>
         provider.addMembers(id, members, { makeShared }, call),
       );
-      return list(provider, connection, id, call);
+      return list(provider, connection, id, call, alike);
     },
-    'members.remove': async ({ connection, id, members }, { signal }) => {
+    'members.remove': async ({ connection, id, members, alike }, { signal }) => {
       const provider = await deps.provider(connection);
       const call = { signal, operation: 'members.remove' };
       await provider.removeMembers(id, members, call);
-      return list(provider, connection, id, call);
+      return list(provider, connection, id, call, alike);
     },
     'members.replace': async ({ connection, id, members, makeShared }, { signal }) => {
       const provider = await deps.provider(connection);

@@ -39,10 +39,10 @@ function hasNone({ visibility }: Image, { visibilities }: Capabilities): boolean
   return visibility === 'private' && visibilities.includes('shared');
 }
 
-function unseen({ requests, notes }: Foreseen): Foreseen {
-  if (requests.length === 0) return { requests, notes };
+function unseen(foreseen: Foreseen): Foreseen {
+  if (foreseen.requests.length === 0) return foreseen;
   return {
-    requests,
-    notes: [...notes, 'Its members were not read yet: what is so already is not left out.'],
+    ...foreseen,
+    notes: [...foreseen.notes, 'Its members were not read yet: what is so already is not left out.'],
   };
 }

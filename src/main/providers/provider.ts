@@ -215,6 +215,8 @@ export interface MemberPreview extends ShareOptions {
 export interface Foreseen {
   readonly requests: readonly RequestPreview[];
   readonly notes: readonly string[];
+  /** What members belong to, if not to the image itself: images of one place have the same. */
+  readonly place?: string;
 }
 
 export interface SharedDocument {

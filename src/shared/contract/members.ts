@@ -6,6 +6,8 @@ import { connectionName } from './connections.ts';
 const id = z.string().min(1).max(255);
 const member = z.string().trim().min(1).max(255);
 const one = { connection: connectionName, id };
+/** Images of the same place (see `ChangePreview`): the answer is kept as theirs, too. */
+const alike = z.array(id).max(1000).optional();
 
 /** Who an image is shared with, and what is shared with this connection. */
 export const memberCalls = {
@@ -16,12 +18,17 @@ export const memberCalls = {
    */
   'members.add': takes(
     z
-      .object({ ...one, members: z.array(member).min(1).max(128), makeShared: z.boolean().optional() })
+      .object({
+        ...one,
+        members: z.array(member).min(1).max(128),
+        makeShared: z.boolean().optional(),
+        alike,
+      })
       .strict(),
   ).gives<readonly Member[]>(),
-  'members.remove': takes(z.object({ ...one, members: z.array(member).min(1).max(128) }).strict()).gives<
-    readonly Member[]
-  >(),
+  'members.remove': takes(
+    z.object({ ...one, members: z.array(member).min(1).max(128), alike }).strict(),
+  ).gives<readonly Member[]>(),
   /** Makes these the only members. Where the service has no such call, only the difference is sent. */
   'members.replace': takes(
     z.object({ ...one, members: z.array(member).max(128), makeShared: z.boolean().optional() }).strict(),

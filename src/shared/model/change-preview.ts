@@ -18,6 +18,11 @@ export interface ChangePreview {
   readonly requests: readonly RequestPreview[];
   /** Consequences that a person should know before: `it becomes shared first`. */
   readonly notes: readonly string[];
+  /**
+   * Where members belong to a place that images are in, its name: a namespace of Djinn, `lab@eve`. Images of one
+   * connection and place have the same members, so a change of one is a change of all.
+   */
+  readonly place?: string;
   /** Why it would be refused; then there are no requests. */
   readonly error: WireError | null;
 }

@@ -19,6 +19,12 @@ import {
 } from '../../../src/renderer/src/features/sharing/share-plan.ts';
 import { ownShares } from '../../../src/renderer/src/features/sharing/shared-by-me.ts';
 import {
+  assertOneWish,
+  planTogether,
+  previewsTogether,
+  subjectOf,
+} from '../../../src/renderer/src/features/sharing/shared-places.ts';
+import {
   cellLabel,
   cellState,
   rowFacts,
@@ -81,7 +87,15 @@ describe('what is planned', () => {
         );
         for (const { image, add, remove } of plan.values()) {
           const after = membersAfter(present, { add, remove });
-          const back = inverseOf({ image, added: [...add], removed: [...remove], madeShared: false });
+          const back = inverseOf({
+            image,
+            alike: [],
+            planned: 1,
+            place: undefined,
+            added: [...add],
+            removed: [...remove],
+            madeShared: false,
+          });
           expect(membersAfter(after, back)).toEqual(present);
         }
       }),
@@ -120,9 +134,11 @@ describe('what is planned', () => {
   });
 
   test('only an image that became shared by the change becomes private again', () => {
-    const done = { image: shared, added: ['ann'], removed: ['bob'] };
+    const done = { image: shared, alike: [], planned: 1, place: undefined, added: ['ann'], removed: ['bob'] };
     expect(inverseOf({ ...done, madeShared: true })).toEqual({
       image: shared,
+      alike: [],
+      planned: 1,
       add: ['bob'],
       remove: ['ann'],
       makePrivate: true,
@@ -354,5 +370,73 @@ describe('the keys of the grid', () => {
       left: 2,
       right: 4,
     });
+  });
+});
+
+describe('images of one Djinn namespace', () => {
+  const image = (id: string): Image => ({ ...shared, connection: 'ci', id, name: id });
+  const planOf = (id: string, add: readonly string[], remove: readonly string[] = []) => ({
+    image: image(id),
+    add: new Set(add),
+    remove: new Set(remove),
+  });
+  const places = new Map([
+    ['ci/a', 'lab@eve'],
+    ['ci/b', 'lab@eve'],
+    ['ci/c', 'web@eve'],
+  ]);
+
+  test('are sent as one, with what is planned for any of them', () => {
+    const plans = [
+      planOf('a', ['ann']),
+      planOf('c', ['ann']),
+      planOf('b', ['ann', 'bob']),
+      planOf('d', ['ann']),
+    ];
+    expect(planTogether(plans, places).map((each) => `${subjectOf(each)}: ${each.add.join(' ')}`)).toEqual([
+      '2 images of namespace lab@eve: ann bob',
+      'c: ann',
+      'd: ann',
+    ]);
+  });
+
+  test('take those on show along, for the same people see them', () => {
+    const [together] = planTogether([planOf('a', ['ann'])], places, [image('a'), image('b'), image('c')]);
+    expect(together && [subjectOf(together), together.alike.map(({ id }) => id)]).toEqual(['a', ['b']]);
+  });
+
+  test('cannot be given somebody and lose them at once', () => {
+    const [both] = planTogether([planOf('a', ['ann']), planOf('b', [], ['ann'])], places);
+    expect(() => both && assertOneWish(both)).toThrow(
+      '2 images of namespace lab@eve have the same members: ann cannot be added to some and removed from others.',
+    );
+  });
+
+  test('are previewed as one: what each asks for stands there once', () => {
+    const invite = (handle: string) => ({
+      method: 'POST' as const,
+      path: '/n/eve/lab/-/invites',
+      headers: {},
+      body: JSON.stringify({ handle }),
+    });
+    const preview = (id: string, handles: readonly string[], place?: string) => ({
+      connection: 'ci',
+      id,
+      requests: handles.map(invite),
+      notes: ['It is about all images.'],
+      error: null,
+      ...(place === undefined ? {} : { place }),
+    });
+    const previews = [
+      preview('a', ['ann'], 'lab@eve'),
+      preview('b', ['ann', 'bob'], 'lab@eve'),
+      preview('d', ['ann']),
+    ];
+    const [lab, alone] = previewsTogether(previews, ({ id }) => id);
+    expect(lab).toEqual({
+      name: '2 images of namespace lab@eve',
+      preview: { ...preview('a', ['ann', 'bob'], 'lab@eve') },
+    });
+    expect(alone).toEqual({ name: 'd', preview: previews[2] });
   });
 });

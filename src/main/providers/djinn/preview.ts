@@ -5,7 +5,7 @@ import type { Foreseen, MemberPreview } from '../provider.ts';
 import type { DjinnChange } from './client.ts';
 import { inviteRequest, removeRequest, sharedNamespaceIn } from './members.ts';
 import { rootOf, writtenName } from './namespace-name.ts';
-import { readImage } from './results.ts';
+import { type DjinnImage, namespaceName, readImage } from './results.ts';
 import { djinnUrls } from './urls.ts';
 
 /** Addresses under that of the API, which has no version. */
@@ -17,8 +17,8 @@ export function previewMembers(
   { add, remove, members }: MemberPreview,
   operation: string,
 ): Foreseen {
-  if (add.length === 0 && remove.length === 0) return { requests: [], notes: [] };
   const own = readImage(raw, image.connection)?.own;
+  if (add.length === 0 && remove.length === 0) return { requests: [], notes: [], ...placeOfImage(own) };
   if (own === undefined) throw unreadable(image.id, operation);
   const namespace = sharedNamespaceIn(own, operation);
   const root = rootOf(namespace);
@@ -32,7 +32,14 @@ export function previewMembers(
     headers: {},
     body: body ?? null,
   }));
-  return { requests: shown, notes: [`It is about all images of the namespace ${writtenName(root)}.`] };
+  const place = writtenName(root);
+  return { requests: shown, notes: [`It is about all images of the namespace ${place}.`], place };
+}
+
+/** Also where nothing changes: whose members change with those of another image is told by it. */
+function placeOfImage(own: DjinnImage | undefined): Pick<Foreseen, 'place'> {
+  const name = namespaceName(own?.namespace);
+  return name === undefined ? {} : { place: writtenName(rootOf(name)) };
 }
 
 /** By what a member is addressed: an invite that waits has a number. */

@@ -1,22 +1,14 @@
-import type { ChangePreview, Image } from '#shared/model/index.ts';
-import { call } from '../../app/session.ts';
+import type { Image } from '#shared/model/index.ts';
+import { toastError } from '../../app/toast-queue.ts';
 import { batchReason } from '../batch/batch-store.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
+import { makesShared } from './preview-plan.ts';
 import { sendPlans } from './send-plans.ts';
-import { countChanges, type ImagePlan, MEMBERS_AT_ONCE, type SharePlan } from './share-plan.ts';
-import { opensFirst } from './sharing-cells.ts';
+import { countChanges, type ImagePlan, type SharePlan } from './share-plan.ts';
 import { useSharingStore } from './sharing-store.ts';
 
 const { getState, setState } = useSharingStore;
-
-/** Whether sending a plan would first make the image shared. */
-function makesShared({ image, add }: Pick<ImagePlan, 'image' | 'add'>): boolean {
-  if (add.size === 0) return false;
-  const { list, known } = useConnectionsStore.getState();
-  const kind = list?.find(({ profile }) => profile.name === image.connection)?.profile.kind;
-  return opensFirst({ image, kind, known: known[image.connection] });
-}
 
 /** The plans that become shared first. */
 export function openedImages(plan: SharePlan): readonly Image[] {
@@ -44,18 +36,6 @@ export function applyReason(plan: SharePlan): string | undefined {
   return sendable(plan).length > 0 ? batchReason() : blockedReason(first);
 }
 
-/** What the plan would send, exactly. No service is asked. */
-export async function previewPlan(plan: SharePlan): Promise<readonly ChangePreview[]> {
-  const changes = [...plan.values()].map((each) => ({
-    connection: each.image.connection,
-    id: each.image.id,
-    add: [...each.add].slice(0, MEMBERS_AT_ONCE),
-    remove: [...each.remove].slice(0, MEMBERS_AT_ONCE),
-    ...(makesShared(each) ? { makeShared: true } : {}),
-  }));
-  return changes.length === 0 ? [] : call('members.preview', { changes });
-}
-
 /** A person saw what it means that these images become shared. */
 export function explain(images: readonly Image[]): void {
   setState(({ explained }) => ({ explained: new Set([...explained, ...images.map(imageKey)]) }));
@@ -68,7 +48,7 @@ export function applyPlan(): void {
   const plans = sendable(plan);
   const untold = plans.filter((each) => makesShared(each) && !explained.has(imageKey(each.image)));
   if (untold.length > 0) setState({ dialog: 'preview' });
-  else void sendPlans(plans, makesShared);
+  else sendPlans(plans, makesShared).catch((thrown: unknown) => toastError(thrown, 'members.add'));
 }
 
 /** How many of the plan's changes can be sent now. */

@@ -34,16 +34,17 @@ export async function refreshMembers(images: readonly Image[]): Promise<void> {
   await ask(images, turn, 0);
 }
 
-/** Asks for one image, beside what else is under way. */
-export async function refreshRow(image: Image): Promise<readonly Member[]> {
+/** Asks for one image, beside what else is under way; `alike` have the same members. */
+export async function refreshRow(image: Image, alike: readonly Image[] = []): Promise<readonly Member[]> {
   const members = await call('members.list', { connection: image.connection, id: image.id });
-  takeIn(image, members);
+  takeIn([image, ...alike], members);
   return members;
 }
 
 /** Takes the service's own answer over: soon, with others of the same moment, or with `takeInNow`. */
-export function takeIn(image: Image, members: readonly Member[]): void {
-  answers.add(image, rowOf(members, new Date().toISOString()));
+export function takeIn(images: readonly Image[], members: readonly Member[]): void {
+  const row = rowOf(members, new Date().toISOString());
+  for (const image of images) answers.add(image, row);
 }
 
 /** Takes over at once what waits to be. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ChangePreview, Image } from '#shared/model/index.ts';
 import { sayThrown } from '../../app/error-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,7 +8,9 @@ import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { RequestList, requestWords } from '../../ui/request-list.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
-import { applyPlan, applyReason, explain, openedImages, previewPlan, sendableCount } from './apply-plan.ts';
+import { applyPlan, applyReason, explain, openedImages, sendableCount } from './apply-plan.ts';
+import { previewPlans } from './preview-plan.ts';
+import { previewsTogether } from './shared-places.ts';
 import { changesWord, showSharingDialog, useSharingStore } from './sharing-store.ts';
 
 /** What would be sent, exactly, and what a person should know of it before. */
@@ -18,12 +20,18 @@ export function PreviewDialog() {
   const [error, setError] = useState<unknown>();
   const opened = openedImages(plan);
   const sendable = sendableCount(plan);
-  const names = new Map([...plan].map(([key, { image }]) => [key, named(image.name, image.id)]));
+  const together = useMemo(() => {
+    const nameOf = ({ connection, id }: ChangePreview): string => {
+      const image = plan.get(`${connection}/${id}`)?.image;
+      return named(image?.name ?? null, id);
+    };
+    return previewsTogether(previews ?? [], nameOf);
+  }, [previews, plan]);
   const close = (): void => showSharingDialog(undefined);
   useEffect(() => {
     let alive = true;
     explain(openedImages(plan));
-    previewPlan(plan).then(
+    previewPlans([...plan.values()]).then(
       (answer) => alive && setPreviews(answer),
       (thrown: unknown) => alive && setError(thrown),
     );
@@ -56,14 +64,10 @@ export function PreviewDialog() {
         {previews !== undefined && (
           <>
             <p className="muted">
-              {requestWords(previews)}. Argosy reads each image before, and its members after.
+              {requestWords(together.map(({ preview }) => preview))}. Argosy reads each image before, and its
+              members after.
             </p>
-            <RequestList
-              previews={previews.map((preview) => ({
-                preview,
-                name: names.get(`${preview.connection}/${preview.id}`) ?? preview.id,
-              }))}
-            />
+            <RequestList previews={together} />
           </>
         )}
       </div>

@@ -2,49 +2,52 @@ import { isAppError, toAppError } from '#shared/errors/index.ts';
 import type { Image } from '#shared/model/index.ts';
 import { sayError } from '../../app/error-words.ts';
 import { call } from '../../app/session.ts';
-import { named } from '../../ui/named.ts';
 import { type BatchItem, runBatch } from '../batch/batch-store.ts';
 import { imageKey } from '../catalog/selection.ts';
 import { takeIn, takeInNow } from './load-members.ts';
+import { placesOf } from './preview-plan.ts';
 import { addedBefore, type ImagePlan, MEMBERS_AT_ONCE, type ShareOutcome } from './share-plan.ts';
+import {
+  assertOneWish,
+  type PlannedTogether,
+  planTogether,
+  type SharedTogether,
+  subjectOf,
+} from './shared-places.ts';
 import { addColumn, useSharingStore } from './sharing-store.ts';
-import { imagesWord, membersNow, offerWayBack, showAgain } from './undo-sharing.ts';
+import { idsOf, imagesWord, membersNow, offerWayBack, showAgain } from './undo-sharing.ts';
 
 const { getState, setState } = useSharingStore;
 
-interface ShareItem extends BatchItem {
-  readonly image: Image;
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
+interface ShareItem extends BatchItem, PlannedTogether {
   readonly opens: boolean;
 }
 
-/** Sends plans, an image each, and offers the way back from what was done. `opens` tells which become shared first. */
+/**
+ * Sends plans, an image each or a place each, and offers the way back from what was done. `opens` tells which
+ * become shared first.
+ */
 export async function sendPlans(
   plans: readonly ImagePlan[],
   opens: (plan: ImagePlan) => boolean,
 ): Promise<void> {
   const done = new Map<string, ShareOutcome>();
-  const items = plans.map((each): ShareItem => {
-    const { image } = each;
-    return {
-      key: imageKey(image),
-      connection: image.connection,
-      name: named(image.name, image.id),
-      image,
-      add: [...each.add],
-      remove: [...each.remove],
-      opens: opens(each),
-    };
-  });
+  const opening = new Set(plans.filter(opens).map(({ image }) => imageKey(image)));
   setState(({ touched }) => ({
     dialog: undefined,
-    touched: new Set([...touched, ...items.map(({ key }) => key)]),
+    touched: new Set([...touched, ...plans.map(({ image }) => imageKey(image))]),
   }));
+  const { images } = getState();
+  const places = await placesOf(plans, images);
+  const items = planTogether(plans, places, images).map((each): ShareItem => {
+    const { image } = each;
+    const key = imageKey(image);
+    return { ...each, key, connection: image.connection, name: subjectOf(each), opens: opening.has(key) };
+  });
   // A column stays where it was, though nobody stands in it any more.
   for (const { connection, remove } of items) for (const member of remove) addColumn(connection, member);
   await runBatch({
-    title: `Changing who sees ${imagesWord(items.length)}`,
+    title: `Changing who sees ${imagesWord(plans.length)}`,
     operation: 'members.add',
     items,
     work: (item) => sendOne(item, done),
@@ -57,36 +60,47 @@ export async function sendPlans(
   });
 }
 
-/** Sends what is left to do for one image. What was done is noted also if it stops on the way. */
+/** Sends what is left to do for one image, or one place. What was done is noted also if it stops on the way. */
 async function sendOne(item: ShareItem, done: Map<string, ShareOutcome>): Promise<void> {
-  const { image, key } = item;
-  const planned = getState().plan.get(key);
+  const { image, alike, planned: count, place, key } = item;
+  const images = [image, ...alike];
+  const { plan } = getState();
+  const planned = images.flatMap((each) => plan.get(imageKey(each)) ?? []);
   // Once some of it was done, only the rest is repeated; what was discarded meanwhile is not sent.
-  const add = item.add.filter((member) => planned?.add.has(member));
-  const remove = item.remove.filter((member) => planned?.remove.has(member));
+  const add = item.add.filter((member) => planned.some((each) => each.add.has(member)));
+  const remove = item.remove.filter((member) => planned.some((each) => each.remove.has(member)));
   const opens = item.opens && stillPrivate(image);
   const note = (added: readonly string[], removed: readonly string[], madeShared: boolean): void => {
     const held = done.get(key);
     done.set(key, {
       image,
+      alike,
+      planned: count,
+      place,
       added: [...(held?.added ?? []), ...added],
       removed: [...(held?.removed ?? []), ...removed],
       madeShared: (held?.madeShared ?? false) || madeShared,
     });
   };
-  setFailure(key, undefined);
+  setFailure(images, undefined);
   try {
-    if (add.length > 0) await addAll(image, add, opens, note);
-    if (remove.length > 0) await removeAll(image, remove, note);
+    assertOneWish({ ...item, add, remove });
+    if (add.length > 0) await addAll(item, add, opens, note);
+    if (remove.length > 0) await removeAll(item, remove, note);
   } catch (error) {
-    setFailure(key, sayError(toAppError(error, 'members.add')).message);
+    setFailure(images, sayError(toAppError(error, 'members.add')).message);
     throw error;
   }
 }
 
 type Note = (added: readonly string[], removed: readonly string[], madeShared: boolean) => void;
 
-async function addAll(image: Image, wanted: readonly string[], opens: boolean, note: Note): Promise<void> {
+async function addAll(
+  { image, alike }: SharedTogether,
+  wanted: readonly string[],
+  opens: boolean,
+  note: Note,
+): Promise<void> {
   const { connection, id } = image;
   let makeShared = opens;
   for (let at = 0; at < wanted.length; at += MEMBERS_AT_ONCE) {
@@ -97,13 +111,14 @@ async function addAll(image: Image, wanted: readonly string[], opens: boolean, n
         id,
         members,
         ...(makeShared ? { makeShared: true } : {}),
+        ...idsOf(alike),
       });
       note(members, [], makeShared);
       if (makeShared) await showAgain(image);
       makeShared = false;
-      takeIn(image, all);
+      takeIn([image, ...alike], all);
     } catch (error) {
-      const now = await membersNow(image);
+      const now = await membersNow(image, alike);
       const added = addedBefore(members, now ?? new Set(), isAppError(error, 'CONFLICT'));
       if (added.length > 0) {
         note(added, [], makeShared);
@@ -116,16 +131,20 @@ async function addAll(image: Image, wanted: readonly string[], opens: boolean, n
   }
 }
 
-async function removeAll(image: Image, wanted: readonly string[], note: Note): Promise<void> {
+async function removeAll(
+  { image, alike }: SharedTogether,
+  wanted: readonly string[],
+  note: Note,
+): Promise<void> {
   const { connection, id } = image;
   for (let at = 0; at < wanted.length; at += MEMBERS_AT_ONCE) {
     const members = wanted.slice(at, at + MEMBERS_AT_ONCE);
     try {
-      const all = await call('members.remove', { connection, id, members });
+      const all = await call('members.remove', { connection, id, members, ...idsOf(alike) });
       note([], members, false);
-      takeIn(image, all);
+      takeIn([image, ...alike], all);
     } catch (error) {
-      const now = await membersNow(image);
+      const now = await membersNow(image, alike);
       if (now !== undefined) {
         const stopped = members.findIndex((member) => now.has(member));
         const gone = stopped < 0 ? members : members.slice(0, stopped);
@@ -145,12 +164,14 @@ function stillPrivate(image: Image): boolean {
   return (held ?? image).visibility === 'private';
 }
 
-function setFailure(key: string, reason: string | undefined): void {
-  if (getState().failures.get(key) === reason) return;
-  setState(({ failures }) => {
-    const next = new Map(failures);
+function setFailure(images: readonly Image[], reason: string | undefined): void {
+  const keys = images.map(imageKey);
+  const { failures } = getState();
+  if (keys.every((key) => failures.get(key) === reason)) return;
+  const next = new Map(failures);
+  for (const key of keys) {
     if (reason === undefined) next.delete(key);
     else next.set(key, reason);
-    return { failures: next };
-  });
+  }
+  setState({ failures: next });
 }

@@ -81,6 +81,12 @@ export function countChanges(plan: SharePlan): number {
 /** What was really done to one image. */
 export interface ShareOutcome {
   readonly image: Image;
+  /** Others that it was done to by the same request: images of one place have the same members. */
+  readonly alike: readonly Image[];
+  /** How many of all these were planned. */
+  readonly planned: number;
+  /** How that place is called. */
+  readonly place: string | undefined;
   readonly added: readonly string[];
   readonly removed: readonly string[];
   /** It was private, and became shared for it. */
@@ -90,6 +96,10 @@ export interface ShareOutcome {
 /** The way back from what was done to one image. */
 export interface ShareInverse {
   readonly image: Image;
+  /** Others that it is done to by the same request. */
+  readonly alike?: readonly Image[];
+  /** How many of all these were planned; one if it is not said. */
+  readonly planned?: number;
   readonly add: readonly string[];
   readonly remove: readonly string[];
   /** Only for an image that became shared by this change. */
@@ -97,8 +107,8 @@ export interface ShareInverse {
 }
 
 /** Exactly the inverse: adds what was removed, removes what was added. */
-export function inverseOf({ image, added, removed, madeShared }: ShareOutcome): ShareInverse {
-  return { image, add: removed, remove: added, makePrivate: madeShared };
+export function inverseOf({ image, alike, planned, added, removed, madeShared }: ShareOutcome): ShareInverse {
+  return { image, alike, planned, add: removed, remove: added, makePrivate: madeShared };
 }
 
 /** The members after a change. */

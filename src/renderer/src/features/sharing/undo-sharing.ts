@@ -4,12 +4,12 @@ import { sayError } from '../../app/error-words.ts';
 import { call } from '../../app/session.ts';
 import { offerUndo } from '../../app/undo-stack.ts';
 import { formatCount } from '../../ui/format-bytes.ts';
-import { named } from '../../ui/named.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { refreshImage } from '../catalog/catalog-store.ts';
 import { useConnectionsStore } from '../connections/connections-store.ts';
 import { refreshRow, takeIn, takeInNow } from './load-members.ts';
 import { inverseOf, MEMBERS_AT_ONCE, type ShareInverse, type ShareOutcome } from './share-plan.ts';
+import { subjectOf } from './shared-places.ts';
 import { changesWord, receiveImage } from './sharing-store.ts';
 
 /** Says what was done, with the way back. */
@@ -34,14 +34,14 @@ async function undoAll(inverses: readonly ShareInverse[]): Promise<void> {
     } catch (error) {
       first ??= error;
       failed.push(inverse);
-      await membersNow(inverse.image);
+      await membersNow(inverse.image, inverse.alike);
     }
   }
   takeInNow();
   if (failed.length === 0) return;
   if (failed.length === inverses.length) throw first;
   offerUndo({
-    title: `${imagesWord(failed.length)} could not be put back`,
+    title: `${imagesWord(imageCount(failed))} could not be put back`,
     text: sayError(toAppError(first, 'members.remove')).message,
     operation: 'members.remove',
     undo: () => undoAll(failed),
@@ -52,21 +52,22 @@ async function undoAll(inverses: readonly ShareInverse[]): Promise<void> {
  * Puts the members of one image back, looking first: what somebody else put back already is neither failure nor
  * sent. Gives who sees it then.
  */
-export async function putBack({ image, add, remove, makePrivate }: ShareInverse): Promise<readonly Member[]> {
+export async function putBack(inverse: ShareInverse): Promise<readonly Member[]> {
+  const { image, alike = [], add, remove, makePrivate } = inverse;
   const { connection, id } = image;
-  let members = await refreshRow(image);
+  let members = await refreshRow(image, alike);
   const present = new Set(members.map(({ memberId }) => memberId));
   const out = remove.filter((member) => present.has(member));
   const back = add.filter((member) => !present.has(member));
   for (let at = 0; at < out.length; at += MEMBERS_AT_ONCE) {
     const some = out.slice(at, at + MEMBERS_AT_ONCE);
-    members = await call('members.remove', { connection, id, members: some });
-    takeIn(image, members);
+    members = await call('members.remove', { connection, id, members: some, ...idsOf(alike) });
+    takeIn([image, ...alike], members);
   }
   for (let at = 0; at < back.length; at += MEMBERS_AT_ONCE) {
     const some = back.slice(at, at + MEMBERS_AT_ONCE);
-    members = await call('members.add', { connection, id, members: some });
-    takeIn(image, members);
+    members = await call('members.add', { connection, id, members: some, ...idsOf(alike) });
+    takeIn([image, ...alike], members);
   }
   // Whom somebody else added since would see it no more.
   if (makePrivate && members.length === 0) await makePrivateAgain(image);
@@ -84,8 +85,11 @@ async function makePrivateAgain(image: Image): Promise<void> {
 }
 
 /** Who sees it after something failed; `undefined` if that cannot be had either. */
-export async function membersNow(image: Image): Promise<ReadonlySet<string> | undefined> {
-  const members = await refreshRow(image).catch((): readonly Member[] | undefined => undefined);
+export async function membersNow(
+  image: Image,
+  alike?: readonly Image[],
+): Promise<ReadonlySet<string> | undefined> {
+  const members = await refreshRow(image, alike).catch((): readonly Member[] | undefined => undefined);
   return members && new Set(members.map(({ memberId }) => memberId));
 }
 
@@ -97,6 +101,15 @@ export async function showAgain({ connection, id }: Image): Promise<Image> {
   return image;
 }
 
+/** The images that a call is about besides its own. */
+export function idsOf(alike: readonly Image[]): { readonly alike?: string[] } {
+  return alike.length === 0 ? {} : { alike: alike.map(({ id }) => id) };
+}
+
+function imageCount(together: readonly Pick<ShareInverse, 'planned'>[]): number {
+  return together.reduce((sum, { planned = 1 }) => sum + planned, 0);
+}
+
 /** `1 image`, `12 images`. */
 export function imagesWord(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'image' : 'images'}`;
@@ -106,8 +119,8 @@ function doneTitle(outcomes: readonly ShareOutcome[]): string {
   const [only] = outcomes;
   const count = outcomes.reduce((sum, { added, removed }) => sum + added.length + removed.length, 0);
   return outcomes.length === 1 && only !== undefined
-    ? `${visibleText(named(only.image.name, only.image.id))}: ${changesWord(count)} sent`
-    : `${changesWord(count)} sent for ${imagesWord(outcomes.length)}`;
+    ? `${visibleText(subjectOf(only))}: ${changesWord(count)} sent`
+    : `${changesWord(count)} sent for ${imagesWord(imageCount(outcomes))}`;
 }
 
 function doneText(outcomes: readonly ShareOutcome[]): string {
