@@ -65,7 +65,7 @@ describe('two images side by side', () => {
     sandbox.requests.clear();
     await sheet.getByRole('button', { name: `Take hw_disk_bus over to the ${to}` }).focus();
     await page.keyboard.press('Enter');
-    await sheet.getByText(`One change of the ${to}.`).waitFor();
+    await sheet.getByText(`One change to the ${to}.`).waitFor();
     await sheet.getByRole('button', { name: 'Preview requests' }).click();
     const preview = page.getByRole('dialog', { name: 'What would be sent' });
     await preview.getByText('"/hw_disk_bus"').waitFor();
