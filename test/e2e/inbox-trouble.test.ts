@@ -109,7 +109,7 @@ describe('an answer that the service accepts and says nothing of', () => {
     await page.keyboard.press('d');
     await page.getByText('not said yet whether it took the answer before').first().waitFor();
     await page.keyboard.press('a');
-    await row('gamma').getByText('Accepting…').waitFor();
+    await row('gamma').getByText('No answer yet').waitFor();
     expect(times('gamma')).toBe(1);
     proxy.release();
     await row('gamma').waitFor({ state: 'detached' });

@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Kept, MemberStatus, SharedImage } from '#shared/model/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import { createPaced, type Paced } from './paced.ts';
@@ -56,6 +57,8 @@ export function createKeptShares(
         // Read again: another process may have kept what it was told.
         const kept = await catalog.kept(connection, 'shared');
         if (kept === null) return;
+        // Taking thousands in and writing them out each hold the thread for a moment: others go between.
+        await othersFirst();
         await catalog.keep(connection, 'shared', '', withAnswers(kept.value, answers), kept.seenAt);
       } catch (error) {
         mine.unwritten = new Map([...answers, ...mine.unwritten]);

@@ -33,8 +33,7 @@ export function AnsweringNotice({ image }: { readonly image: SharedImage }) {
         </Button>
       }
     >
-      <strong>{cloud} has not answered yet.</strong> The answer was sent, and may still be taken. It is not
-      sent again, and the others can be answered meanwhile.
+      <strong>{cloud} has not answered yet.</strong> What was sent may still be taken. It is not sent again.
     </Notice>
   );
 }

@@ -1,3 +1,4 @@
+import { isAppError } from '#shared/errors/index.ts';
 import type { MemberStatus, SharedImage } from '#shared/model/index.ts';
 import { showView } from '../../app/app-store.ts';
 import { attempt, toast } from '../../app/toast-queue.ts';
@@ -31,8 +32,7 @@ export function answerShares(images: readonly SharedImage[], status: Answer): vo
   if (wanted.length > 1) attempt(OPERATION, () => answerMany(wanted, status));
   else {
     attempt(OPERATION, async () => {
-      await send(only, status);
-      say([only], status);
+      if (await sendOrLeave(only, status)) say([only], status);
     });
   }
 }
@@ -67,6 +67,18 @@ async function answerMany(images: readonly SharedImage[], status: Answer): Promi
 async function answerOnce({ image, status, key }: AnswerItem): Promise<void> {
   const now = findShared(useInboxStore.getState().inbox ?? [], key);
   if (now?.memberStatus !== status) await send(image, status);
+}
+
+/** Whether the service took it; `false` if the person waits no more. */
+async function sendOrLeave(image: SharedImage, status: MemberStatus): Promise<boolean> {
+  try {
+    await send(image, status);
+    return true;
+  } catch (error) {
+    if (!isAppError(error, 'CANCELLED')) throw error;
+    toast({ tone: 'info', title: error.message, text: error.hint });
+    return false;
+  }
 }
 
 /** Sends it; what the service takes after nobody waited for it is said then, where it has words. */

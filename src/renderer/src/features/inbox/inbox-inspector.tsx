@@ -67,10 +67,10 @@ function OneShare({ image }: { readonly image: SharedImage }) {
             {image.owner === null ? (
               'not said'
             ) : (
-              <>
+              <span className="inbox-from">
                 <OwnerName owner={image.owner} connection={image.connection} />
                 <CopyButton text={image.owner} what="owner’s id" />
-              </>
+              </span>
             )}
           </Fact>
           <Fact name="Status">

@@ -31,7 +31,7 @@ const ANSWERING_WORDS: Readonly<Record<MemberStatus, string>> = {
 /** How far an answer is that was sent. */
 export function answeringWord({ status, slow, leftWaiting }: Answering): string {
   if (leftWaiting) return 'Sent, not answered';
-  return slow ? `${ANSWERING_WORDS[status]} no answer yet` : ANSWERING_WORDS[status];
+  return slow ? 'No answer yet' : ANSWERING_WORDS[status];
 }
 
 /** What sharing means to its receiver, with each kind of service. */
