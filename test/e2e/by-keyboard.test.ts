@@ -1,31 +1,15 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ServedPage, servePage } from '../fixtures/page-harness/serve-page.ts';
-import { launchChromium } from '../support/browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { scenesOfFile } from '../support/scenes.ts';
 
 /** Screens of sharing and metadata over scripted services, from the first key to the last without a mouse. */
-let served: ServedPage;
-let browser: Browser;
+const scenes = scenesOfFile();
 let page: Page;
 
-beforeAll(async () => {
-  [served, browser] = await Promise.all([servePage(), launchChromium()]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
 afterEach(() => page?.context().close());
 
 async function open(scene: string): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  page = await context.newPage();
-  await page.goto(`${served.origin}/?scene=${scene}`);
-  await page.locator('#image-row-0 .image-name').waitFor();
+  page = await scenes.open(scene);
 }
 
 const press = async (...keys: readonly string[]): Promise<void> => {

@@ -1,11 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ServedPage, servePage } from '../fixtures/page-harness/serve-page.ts';
-import { launchChromium } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { scenesOfFile } from '../support/scenes.ts';
 
 /** A field that proposes words, here the tags of an image in its dialog, over scripted services. */
-let served: ServedPage;
-let browser: Browser;
+const scenes = scenesOfFile();
 let page: Page;
 
 const field = () => page.getByRole('combobox', { name: 'Tags' });
@@ -13,16 +11,10 @@ const options = () => page.getByRole('option');
 const tokens = () => page.getByRole('dialog').getByRole('grid', { name: 'Tags' }).getByRole('row');
 
 beforeAll(async () => {
-  [served, browser] = await Promise.all([servePage(), launchChromium()]);
-  page = await browser.newPage({ reducedMotion: 'reduce' });
-  await page.goto(`${served.origin}/?scene=plain`);
+  page = await scenes.open('plain');
   await page.locator('#image-row-2').click();
   await page.keyboard.press('F2');
   await field().waitFor();
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
 });
 
 describe('what a field proposes', () => {

@@ -1,32 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ServedPage, servePage } from '../fixtures/page-harness/serve-page.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, test } from 'vitest';
 import { axeViolations } from '../support/a11y.ts';
-import { launchChromium } from '../support/browser.ts';
+import { scenesOfFile } from '../support/scenes.ts';
 
 /** The list in a real browser, over an application that answers from arrays: keys, drags, scrolling. */
-let served: ServedPage;
-let browser: Browser;
+const scenes = scenesOfFile();
 let page: Page;
 
-beforeAll(async () => {
-  [served, browser] = await Promise.all([servePage(), launchChromium()]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
 afterEach(() => page?.context().close());
 
 async function open(scene: string): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  page = await context.newPage();
-  await page.goto(`${served.origin}/?scene=${scene}`);
-  await row(0).locator('.image-name').waitFor();
+  page = await scenes.open(scene);
 }
 
 const row = (line: number) => page.locator(`#image-row-${line}`);
