@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Dialog, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { GlanceClient, partnerProject } from '../integration/sandbox/client.ts';
@@ -65,6 +65,8 @@ const lookAt = async (on: Page, cloud: string): Promise<void> => {
     .first()
     .click();
   await on.getByRole('heading', { name: cloud, exact: true }).waitFor();
+  // Both clouds have it: the rows of the other one go a moment later.
+  await on.getByRole('gridcell', { name: 'debian-12' }).nth(1).waitFor({ state: 'detached' });
 };
 const sheetOf = (on: Page) => on.getByRole('dialog', { name: /^Metadata of/ });
 const sheet = () => sheetOf(page);
@@ -374,6 +376,85 @@ describe('the metadata of an image in Nova', () => {
     expect(write?.path).toMatch(new RegExp(`/images/${shared}/metadata/our\\.note$`));
     expect(JSON.parse(write?.body ?? '')).toEqual({ meta: { 'our.note': 'reviewed' } });
     expect(more).toEqual([]);
+  });
+});
+
+describe('changes that are not saved yet', () => {
+  const value = (key: string, on = page) => sheetOf(on).getByRole('textbox', { name: key });
+  const openSheet = async (): Promise<void> => {
+    await lookAt(page, 'lab');
+    await page.getByRole('gridcell', { name: 'debian-12' }).click();
+    await page.keyboard.press('Alt+m');
+  };
+
+  test('are asked about before the page is reloaded, and stay if the person does', async () => {
+    const asked: string[] = [];
+    const stay = (dialog: Dialog): void => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    };
+    await openSheet();
+    page.on('dialog', stay);
+    await value('note').fill('not saved yet');
+    // A reload that the person gives up never comes to an end.
+    await page.evaluate(() => setTimeout(() => window.location.reload()));
+    await expect.poll(() => asked).toEqual(['beforeunload']);
+    page.off('dialog', stay);
+    expect(await value('note').inputValue()).toBe('not saved yet');
+  });
+
+  test('let the page go without a question once they are discarded', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await sheet().waitFor({ state: 'detached' });
+    const asked: string[] = [];
+    const leave = (dialog: Dialog): void => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    };
+    page.on('dialog', leave);
+    await page.reload();
+    await page.getByRole('gridcell', { name: 'debian-12' }).first().waitFor();
+    page.off('dialog', leave);
+    expect(asked).toEqual([]);
+  });
+
+  test('stay when the connection is removed by the command line: it is said, and they can be taken along', async () => {
+    const home = join(folder.path, 'home');
+    const glance = sandbox.dialects['glance'] as unknown as SandboxGlance;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openSheet();
+    await value('note').fill('typed before');
+    await value('os_version').focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('15');
+    recorded.forget();
+    expect((await argosy(['connection', 'remove', 'lab'], { home })).code).toBe(0);
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await sheet().getByRole('alert').filter({ hasText: 'lab is no longer among your clouds' }).waitFor();
+    // Who is typing goes on typing.
+    await page.keyboard.type('.1');
+    expect(await value('os_version').inputValue()).toBe('15.1');
+    expect(await value('note').inputValue()).toBe('typed before');
+    // What is known of the properties has not changed into something else.
+    await sheet().getByText('Disk bus').first().waitFor();
+    const save = sheet().getByRole('button', { name: 'Save', exact: true });
+    expect(await save.getAttribute('aria-disabled')).toBe('true');
+    expect(await axeViolations(page)).toEqual([]);
+    await sheet().getByRole('button', { name: 'Copy what was entered' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(copied)).toEqual({ note: 'typed before', os_version: '15.1' });
+    expect(changes()).toEqual([]);
+    // With the connection there again nothing stands against saving.
+    await argosy(addGlance('lab', glance), { home, secret: glance.secret });
+    // A window that is opened reads the new cloud, and all windows hear of that.
+    const other = await openPage(browser, served.url);
+    await sheet().getByRole('alert').waitFor({ state: 'detached' });
+    await other.page.context().close();
+    await save.click();
+    await sheet().waitFor({ state: 'detached' });
+    expect(await stored()).toMatchObject({ note: 'typed before', os_version: '15.1' });
   });
 });
 

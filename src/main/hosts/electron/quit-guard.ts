@@ -74,8 +74,8 @@ export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
 function leavesPage(window: BrowserWindow): boolean {
   const response = dialog.showMessageBoxSync(window, {
     type: 'question',
-    message: 'A change of many images is still running.',
-    detail: 'What was sent stays. What has not begun is not done.',
+    message: 'Something on the page is not finished.',
+    detail: 'What was sent stays. Changes that are not saved, and what has not begun, are lost.',
     buttons: ['Leave', 'Stay'],
     defaultId: 1,
     cancelId: 1,

@@ -182,7 +182,7 @@ describe('quitting', () => {
     expect(window.isDestroyed()).toBe(false);
     expect(journal.at(-1)).toMatchObject({
       what: 'dialog.showMessageBoxSync',
-      details: { message: 'A change of many images is still running.' },
+      details: { message: 'Something on the page is not finished.' },
     });
     answers.messageBox = 0;
     window.close();

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloudName } from '../../ui/cloud-name.tsx';
@@ -6,27 +6,19 @@ import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { named } from '../../ui/named.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Plain } from '../../ui/plain.tsx';
+import { useLeaveQuestion } from '../../ui/use-leave-question.ts';
 import { visibleText } from '../../ui/visible-text.ts';
-import { useConnection, useConnectionColor } from '../connections/connections-store.ts';
-import { withWaitingEdit } from '../edits/edits-store.ts';
+import { useConnectionColor } from '../connections/connections-store.ts';
 import { EditTrouble } from '../inspector/edit-trouble.tsx';
 import { useImageEdit } from '../inspector/use-image-edit.ts';
 import { WaitingWords } from '../inspector/waiting-words.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
+import { LostNotice } from './lost-notice.tsx';
 import { MetadataPanes } from './metadata-panes.tsx';
 import { closeMetadata, useMetadataStore } from './metadata-store.ts';
-import { type PropertyRules, saveProblem, usePropertyRules } from './property-rules.ts';
 import { RequestsDialog } from './requests-dialog.tsx';
-import { useKnownProperties } from './use-known-properties.ts';
-import {
-  changeWords,
-  copyEdit,
-  type Entry,
-  entriesOf,
-  type WorkingCopy,
-  withProperty,
-  workingCopy,
-} from './working-copy.ts';
+import { useCollectedEdit } from './use-collected-edit.ts';
+import { changeWords } from './working-copy.ts';
 
 /** The roomy editor of an image's properties; nothing where none is open. */
 export function MetadataSheet() {
@@ -39,21 +31,13 @@ export function MetadataSheet() {
  * against what was seen when the sheet was opened.
  */
 function OpenSheet({ image }: { readonly image: Image }) {
-  const offline = useConnection(image.connection)?.health === 'offline';
-  // What waits already is laid over the image, so that it can be changed further, or back.
-  const [copy, setCopy] = useState<WorkingCopy>(() => workingCopy(offline ? withWaitingEdit(image) : image));
+  const { copy, setCopy, entries, edit, properties, rules, lost, reason } = useCollectedEdit(image);
   const [asking, setAsking] = useState<'preview' | 'discard'>();
   const { base } = copy;
   const color = useConnectionColor(base.connection);
   const pending = useImageEdit(base);
-  const properties = useKnownProperties(base.connection);
-  const rules = usePropertyRules(base, properties);
-  const entries = useMemo(() => entriesOf(copy), [copy]);
-  const written = useMemo(() => asWritten(copy, entries, rules), [copy, entries, rules]);
-  const edit = copyEdit(written);
-  const nothing = written.wishes.size === 0 ? 'Nothing changed yet' : undefined;
   const against = rules.reasons.set;
-  const reason = against ?? nothing ?? saveProblem(rules, entries);
+  useLeaveQuestion(copy.wishes.size > 0);
   const close = (): void => (copy.wishes.size === 0 ? closeMetadata() : setAsking('discard'));
   const stay = (): void => setAsking(undefined);
   const save = async (): Promise<void> => {
@@ -88,6 +72,7 @@ function OpenSheet({ image }: { readonly image: Image }) {
     >
       <EditTrouble pending={pending} onSettled={closeMetadata} />
       <WaitingWords image={base} queues={pending.queues} />
+      {lost !== undefined && <LostNotice reason={lost} copy={copy} entries={entries} />}
       {against !== undefined && <Notice tone="info">Only to look at. {visibleText(against)}</Notice>}
       <MetadataPanes copy={copy} entries={entries} properties={properties} rules={rules} onChange={setCopy} />
       {asking === 'preview' && <RequestsDialog image={base} edit={edit} onClose={stay} />}
@@ -96,13 +81,4 @@ function OpenSheet({ image }: { readonly image: Image }) {
       )}
     </ModalDialog>
   );
-}
-
-/** Values in the spelling in which they are written: what a person meant, not how they typed it. */
-function asWritten(copy: WorkingCopy, entries: readonly Entry[], rules: PropertyRules): WorkingCopy {
-  return entries.reduce((held, { key, value, before, state }) => {
-    if (state === 'kept' || state === 'removed' || typeof value !== 'string') return held;
-    const checked = rules.check(key, value, before);
-    return 'value' in checked ? withProperty(held, key, checked.value) : held;
-  }, copy);
 }

@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
 import type { Image, JsonValue } from '#shared/model/index.ts';
 import { checkValue } from '#shared/properties/index.ts';
-import { reasonAgainst, useConnection, useConnectionsStore } from '../connections/connections-store.ts';
+import { reasonAgainst, useConnectionsStore } from '../connections/connections-store.ts';
 import { goneReason } from '../inspector/action-reasons.ts';
 import { useGoneImages } from '../inspector/gone-images.ts';
 import { countProblem, type KeyPlace, keyProblem, textProblem } from './key-rules.ts';
 import { spelledAsBefore } from './typed-value.ts';
+import { useKind } from './use-kind.ts';
 import type { KnownProperties } from './use-known-properties.ts';
 import type { Entry } from './working-copy.ts';
 
@@ -22,7 +23,7 @@ export interface PropertyRules {
 
 export function usePropertyRules(image: Image, { of }: KnownProperties): PropertyRules {
   const capabilities = useConnectionsStore((state) => state.capabilities[image.connection]);
-  const kind = useConnection(image.connection)?.profile.kind;
+  const kind = useKind(image.connection);
   const gone = useGoneImages(() => goneReason(image));
   const limits = capabilities?.limits;
   const set = gone ?? reasonAgainst(capabilities, 'property.set');

@@ -5,8 +5,8 @@ import type { ImageEdit } from '#shared/model/index.ts';
 import { PROPERTY_TEMPLATES, type PropertyTemplate } from '#shared/properties/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ActionMenu } from '../../ui/context-menu.tsx';
-import { useConnection } from '../connections/connections-store.ts';
 import { TemplateDialog } from './template-dialog.tsx';
+import { useKind } from './use-kind.ts';
 import type { WorkingCopy } from './working-copy.ts';
 
 interface TemplatesButtonProps {
@@ -19,7 +19,7 @@ interface TemplatesButtonProps {
 /** Ready sets of properties; what one adds and replaces is shown before it does. */
 export function TemplatesButton({ copy, reason, onApply }: TemplatesButtonProps) {
   const [chosen, setChosen] = useState<PropertyTemplate>();
-  const kind = useConnection(copy.base.connection)?.profile.kind;
+  const kind = useKind(copy.base.connection);
   const fitting = PROPERTY_TEMPLATES.filter(
     ({ fitsKinds }) => fitsKinds === undefined || kind === undefined || fitsKinds.includes(kind),
   );

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { Image } from '#shared/model/index.ts';
 import { type LintFinding, lintImage } from '#shared/properties/index.ts';
-import { useConnection } from '../connections/connections-store.ts';
 import { type SeenInspection, useInspection } from './use-inspection.ts';
+import { useKind } from './use-kind.ts';
 import { isReadByNova, type KnownProperties } from './use-known-properties.ts';
 
 export interface SeenFindings {
@@ -14,7 +14,7 @@ export interface SeenFindings {
 export function useFindings(image: Image, { known }: KnownProperties): SeenFindings {
   const inspection = useInspection(image);
   const { kept } = inspection;
-  const readsThem = isReadByNova(useConnection(image.connection)?.profile.kind);
+  const readsThem = isReadByNova(useKind(image.connection));
   const findings = useMemo(
     () => (readsThem ? lintImage({ image, inspection: kept?.value ?? null, known }) : []),
     [image, kept, known, readsThem],

@@ -3,6 +3,7 @@ import type { ConnectionKind } from '#shared/model/index.ts';
 import { type KnownProperty, knownProperties, knownProperty } from '#shared/properties/index.ts';
 import { useConnection } from '../connections/connections-store.ts';
 import { useDefinitionsStore, wantDefinitions } from '../inspector/definitions-store.ts';
+import { useKind } from './use-kind.ts';
 
 export interface KnownProperties {
   /** In the order of the tree. */
@@ -23,7 +24,7 @@ export function useKnownProperties(connection: string): KnownProperties {
   const syncedAt = useConnection(connection)?.syncedAt ?? null;
   useEffect(() => void wantDefinitions(connection, syncedAt), [connection, syncedAt]);
   const namespaces = useDefinitionsStore((state) => state[connection]);
-  const readsThem = isReadByNova(useConnection(connection)?.profile.kind);
+  const readsThem = isReadByNova(useKind(connection));
   return useMemo(() => {
     if (!readsThem) return NOTHING;
     const known = knownProperties(namespaces);
