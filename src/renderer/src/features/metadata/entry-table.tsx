@@ -8,7 +8,7 @@ import { useSoon } from './use-soon.ts';
 import { withCurrent } from './with-current.ts';
 import type { Entry } from './working-copy.ts';
 
-interface EntryTableProps extends EntryActions {
+export interface EntryTableProps extends EntryActions {
   readonly entries: readonly Entry[];
   readonly knownOf: (key: string) => KnownProperty | undefined;
   /** What is wrong with a value; `undefined` if nothing is. */

@@ -1,22 +1,11 @@
 import { Search } from 'lucide-react';
 import { memo, type ReactNode, useDeferredValue, useLayoutEffect, useState } from 'react';
-import type { KnownProperty } from '#shared/properties/index.ts';
 import { TextInput } from '../../ui/fields.tsx';
 import { propertyText } from '../inspector/image-changes.ts';
-import type { EntryActions } from './entry-row.tsx';
-import { EntryTable } from './entry-table.tsx';
+import { EntryTable, type EntryTableProps } from './entry-table.tsx';
 import { useSoon } from './use-soon.ts';
-import type { Entry } from './working-copy.ts';
 
-interface ExistingPaneProps extends EntryActions {
-  readonly entries: readonly Entry[];
-  readonly knownOf: (key: string) => KnownProperty | undefined;
-  /** What is wrong with a value; `undefined` if nothing is. */
-  readonly problemOf: (entry: Entry) => string | undefined;
-  readonly reasons: { readonly set: string | undefined; readonly unset: string | undefined };
-  /** The property that was just added: its editor takes the focus. */
-  readonly added: string | undefined;
-  readonly onLook: (key: string) => void;
+interface ExistingPaneProps extends EntryTableProps {
   /** Beside the heading. */
   readonly actions: ReactNode;
 }
