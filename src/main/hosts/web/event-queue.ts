@@ -40,10 +40,17 @@ function keyOf(message: EventMessage): string | undefined {
       return `transfer:${message.payload.id}`;
     case 'catalog.changed':
       return `catalog:${message.payload.connection}`;
+    // Each tells all there is of its kind.
     case 'connections.changed':
     case 'settings.changed':
+    case 'edits.changed':
+    case 'inbox.changed':
+    case 'inbox.wanted':
+    case 'partners.changed':
+    case 'link.opened':
       return message.event;
     case 'transfer.cleared':
+    case 'catalog.notice':
     case 'source.wanted':
       return undefined;
   }

@@ -64,3 +64,24 @@ test('a slow page misses pictures in between, never the last, and never what is 
     { event: 'transfer.cleared', payload: { ids: ['c'] } },
   ]);
 });
+
+test('of an inbox, an address book and the waiting edits, a slow page gets the last whole', () => {
+  const socket = fakeSocket();
+  const queue = createEventQueue(socket);
+  socket.becomeFull();
+  for (let sequence = 0; sequence < 1000; sequence++) {
+    queue({ event: 'inbox.changed', payload: [] });
+    queue({ event: 'partners.changed', payload: [] });
+    queue({ event: 'edits.changed', payload: [] });
+  }
+  socket.bufferedAmount = 0;
+  queue({ event: 'inbox.wanted', payload: null });
+  socket.drain();
+  socket.drain();
+  expect(socket.sent.map(({ event }) => event).sort()).toEqual([
+    'edits.changed',
+    'inbox.changed',
+    'inbox.wanted',
+    'partners.changed',
+  ]);
+});
