@@ -313,7 +313,7 @@ describe.for([
     const row = question.getByRole('row', { name: /^d/ });
     const cells = (await row.getByRole('cell').allInnerTexts()).slice(0, 3);
     expect(cells).toEqual(['"x"', '"mine"', '"theirs"\nSomebody changed it, too']);
-    await question.getByText('Theirs besides, left as it is: e / came from not there to 1.').waitFor();
+    await question.getByText('Changed by them as well, and kept: e / came from not there to 1.').waitFor();
     // Whoever goes back without a choice finds what they entered, and is asked again.
     await act(question.getByRole('button', { name: 'Back to my changes' }));
     await question.waitFor({ state: 'detached' });

@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useConnectionsStore } from '../../../src/renderer/src/features/connections/connections-store.ts';
-import { blockBounds, moveInGrid } from '../../../src/renderer/src/features/sharing/grid-moves.ts';
+import {
+  blockBounds,
+  FIXED_COLUMNS,
+  moveInGrid,
+} from '../../../src/renderer/src/features/sharing/grid-moves.ts';
+import { createRowMaker } from '../../../src/renderer/src/features/sharing/matrix-rows.ts';
 import {
   type ColumnSources,
   columnGroups,
   columnTitle,
   memberColumns,
 } from '../../../src/renderer/src/features/sharing/member-columns.ts';
+import { changeable, countUnknown } from '../../../src/renderer/src/features/sharing/plan-actions.ts';
 import {
   addedBefore,
   countChanges,
@@ -30,6 +36,7 @@ import {
   rowFacts,
   willSee,
 } from '../../../src/renderer/src/features/sharing/sharing-cells.ts';
+import { NEVER_SEEN } from '../../../src/renderer/src/features/sharing/sharing-store.ts';
 import type {
   Capabilities,
   ConnectionState,
@@ -371,6 +378,26 @@ describe('the keys of the grid', () => {
       right: 4,
     });
   });
+});
+
+test('of a column, those that can be changed and those not read yet are told apart', () => {
+  const makeRow = createRowMaker();
+  const rows = [true, true, false].map((read, index) =>
+    makeRow({
+      image: { ...shared, id: `image-${index}` },
+      kind: 'glance',
+      known: glance,
+      now: glance,
+      seen: read ? { ...NEVER_SEEN, members: new Map() } : NEVER_SEEN,
+      plan: undefined,
+      failure: undefined,
+    }),
+  );
+  const column = { key: 'lab/p1', connection: 'lab', memberId: 'p1', name: 'ops', color: 1, extra: false };
+  const matrix = { rows, columns: [column], groups: [], clouds: ['lab'], unshared: 0 };
+  const whole = { from: { row: 0, column: FIXED_COLUMNS }, to: { row: 2, column: FIXED_COLUMNS } };
+  expect(changeable(matrix, whole)).toHaveLength(2);
+  expect(countUnknown(matrix, whole)).toBe(1);
 });
 
 describe('images of one Djinn namespace', () => {

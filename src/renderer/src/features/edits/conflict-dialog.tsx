@@ -83,7 +83,7 @@ function Others({ others }: Pick<Race, 'others'>) {
   const more = others.length - OTHERS_SHOWN;
   return (
     <Notice tone="info">
-      Theirs besides, left as it is:{' '}
+      Changed by them as well, and kept:{' '}
       {others.slice(0, OTHERS_SHOWN).map(({ field, base, now }, index) => (
         <span key={field}>
           {index > 0 && '; '}

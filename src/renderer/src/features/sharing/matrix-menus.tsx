@@ -9,7 +9,7 @@ import { openPartners } from '../partners/partners-store.ts';
 import { type Block, FIXED_COLUMNS, isInBlock, type Place } from './grid-moves.ts';
 import type { MatrixRow } from './matrix-rows.ts';
 import { columnTitle, type MemberColumn } from './member-columns.ts';
-import { changeable, stateAt } from './plan-actions.ts';
+import { changeable, countUnknown, stateAt } from './plan-actions.ts';
 import type { PlannedCell } from './share-plan.ts';
 import { planAll, removeColumn, useSharingStore } from './sharing-store.ts';
 import type { Matrix } from './use-matrix.ts';
@@ -41,7 +41,7 @@ function columnActions(matrix: Matrix, member: MemberColumn, column: number): re
       changeable(matrix, block),
       `all with ${title}`,
       matrix.rows.length === 0 ? 'There are no images here' : 'Nothing can be changed here now',
-      `all from ${title}`,
+      { unshare: `all from ${title}`, unknown: countUnknown(matrix, block) },
     ),
     ...memberActions(member),
   ];
@@ -54,7 +54,7 @@ function rowActions(matrix: Matrix, { image, facts, plan }: MatrixRow, row: numb
   const reason = facts.span ?? facts.addReason ?? 'There is nobody here to share it with';
   const cells = matrix.columns.length === 0 ? [] : changeable(matrix, block);
   return [
-    ...shareActions(cells, 'with all members here', reason, 'from all members'),
+    ...shareActions(cells, 'with all members here', reason, { unshare: 'from all members' }),
     ...(plan === undefined
       ? []
       : [
@@ -116,7 +116,7 @@ function shareActions(
   cells: readonly PlannedCell[],
   share: string,
   reason: string | undefined,
-  unshare = share,
+  { unshare = share, unknown = 0 }: { readonly unshare?: string; readonly unknown?: number } = {},
 ): readonly MenuAction[] {
   const { plan } = useSharingStore.getState();
   const sees = ({ image, memberId, present }: PlannedCell): boolean => {
@@ -125,8 +125,13 @@ function shareActions(
   };
   const on = cells.filter((cell) => !sees(cell));
   const off = cells.filter(sees);
+  // While members are still being read, nobody shall take those that are known for all.
   const count = (some: readonly PlannedCell[]): string =>
-    some.length > 1 ? ` (${formatCount(some.length)})` : '';
+    unknown > 0
+      ? ` (${formatCount(some.length)}; ${formatCount(unknown)} not read yet)`
+      : some.length > 1
+        ? ` (${formatCount(some.length)})`
+        : '';
   return [
     {
       id: 'share',

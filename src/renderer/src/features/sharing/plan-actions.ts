@@ -29,6 +29,16 @@ export function changeable(matrix: Matrix, block: Block): readonly PlannedCell[]
   return cells;
 }
 
+/** Cells of a block of which is not known yet whether the member sees the image: they cannot be changed. */
+export function countUnknown(matrix: Matrix, block: Block): number {
+  const { top, bottom, left, right } = blockBounds(block);
+  let count = 0;
+  for (let row = top; row <= bottom; row += 1)
+    for (let column = left; column <= right; column += 1)
+      if (stateAt(matrix, { row, column })?.stands === 'unknown') count += 1;
+  return count;
+}
+
 /**
  * Changes the block as its first cell asks: what does not see the image there will, and all of the block with
  * it; or the other way about. Gives why nothing could be changed.
