@@ -25,7 +25,7 @@ describe('PATH=JSON', () => {
     ['=1', 'a path of keys'],
     ['a//b=1', 'a path of keys'],
     ['/a=1', 'a path of keys'],
-    [`${'a/'.repeat(20)}z=1`, 'a path of keys'],
+    [`${'a/'.repeat(64)}z=1`, 'a path of keys'],
     ['__proto__/a=1', '__proto__'],
     ['a={"b":{"__proto__":1}}', '__proto__'],
     ['a={b:1}', 'is no JSON'],
