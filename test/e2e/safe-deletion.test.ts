@@ -6,7 +6,6 @@ import { GlanceClient, partnerProject } from '../integration/sandbox/client.ts';
 import { axeViolations } from '../support/a11y.ts';
 import { addGlance, argosy, type SandboxGlance, temporaryFolder } from '../support/argosy.ts';
 import { launchChromium, openPage, type Served, serve } from '../support/browser.ts';
-import { until } from '../support/sandbox-control.ts';
 
 /** Deleting by a person with a keyboard alone, in a cloud that others depend on (`live`) and one that is away (`lab`). */
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -124,6 +123,8 @@ describe('a cloud that others depend on', () => {
     await act(doIt);
     await dialog.waitFor({ state: 'detached' });
     expect(await named()).not.toContain('base');
+    // The rows beneath move up: what is clicked next must not be on its way.
+    await page.getByRole('gridcell', { name: 'base', exact: true }).waitFor({ state: 'detached' });
   });
 
   test('keeps what is protected, and says so', async () => {
@@ -172,7 +173,7 @@ describe('a cloud that others depend on', () => {
     expect((await named()).length).toBe(2);
     live.requests.clear();
     await act(strip.getByRole('button', { name: 'Repeat the 1 failed' }));
-    await until('all are gone', async () => (await named()).length === 1);
+    await strip.getByText('All 5 done').waitFor();
     expect(live.requests.list().filter(({ method }) => method === 'DELETE')).toHaveLength(1);
     expect(await named()).toEqual(['golden']);
   });
