@@ -190,8 +190,7 @@ describe('the metadata sheet', () => {
     await sheet().getByRole('button', { name: 'Rename it to hw_firmware_type' }).click();
     await sheet().getByText('2 changes: 1 added, 1 removed').waitFor();
     // What was mended is gone from the list, and the keyboard is still inside.
-    await page.waitForTimeout(150);
-    expect(await sheet().locator(':focus').count()).toBe(1);
+    await sheet().locator(':focus').waitFor();
     await sheet().getByRole('button', { name: 'Template' }).click();
     await page.getByRole('menuitem', { name: 'Linux cloud image (UEFI)' }).click();
     const template = page.getByRole('dialog', { name: 'Linux cloud image (UEFI)' });
