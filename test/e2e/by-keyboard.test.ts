@@ -73,6 +73,21 @@ async function choose(words: string): Promise<void> {
   await page.locator('#image-row-0[aria-selected="true"]').filter({ hasText: words }).waitFor();
 }
 
+/** Two dialogs, one over the other: a property taken over to the other image, and what that would send. */
+async function compareAndPreview() {
+  await choose('ubuntu-24.04-base');
+  await press('Shift+ArrowDown', 'Alt+v');
+  const compare = dialog('Two images side by side');
+  await compare.waitFor();
+  await tabTo(/^Take .* over to the (first|second)/);
+  await press('Enter');
+  await tabTo(/^Preview requests/);
+  await press('Enter');
+  const preview = dialog('What would be sent');
+  await preview.waitFor();
+  return { compare, preview };
+}
+
 describe('by keys alone', () => {
   test('a share is looked into, declined, and taken back', async () => {
     await open('inbox');
@@ -162,16 +177,8 @@ describe('by keys alone', () => {
 
   test('two images are compared, and a set of properties is copied and pasted', async () => {
     await open('metadata');
-    await choose('ubuntu-24.04-base');
-    await press('Shift+ArrowDown', 'Alt+v');
-    const compare = dialog('Two images side by side');
-    await compare.waitFor();
-    await tabTo(/^Take .* over to the (first|second)/);
-    await press('Enter');
-    await tabTo(/^Preview requests/);
-    await press('Enter');
-    await dialog('What would be sent').waitFor();
-    await leave(dialog('What would be sent'));
+    const { compare, preview } = await compareAndPreview();
+    await leave(preview);
     await leave(compare);
     await choose('ubuntu-24.04-base');
     await command('Copy properties');
@@ -184,16 +191,7 @@ describe('by keys alone', () => {
 
   test('two quick Escapes leave two dialogs, on a slow machine too', async () => {
     await open('metadata');
-    await choose('ubuntu-24.04-base');
-    await press('Shift+ArrowDown', 'Alt+v');
-    const compare = dialog('Two images side by side');
-    await compare.waitFor();
-    await tabTo(/^Take .* over to the (first|second)/);
-    await press('Enter');
-    await tabTo(/^Preview requests/);
-    await press('Enter');
-    const preview = dialog('What would be sent');
-    await preview.waitFor();
+    const { compare, preview } = await compareAndPreview();
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 8 });
     // Not one after the other: the second is on its way before the page has answered the first.

@@ -107,7 +107,7 @@ export function ManyChosen({ images }: { readonly images: readonly Image[] }) {
 function lesserActions(images: readonly Image[]): readonly MenuAction[] {
   const compare: MenuAction = {
     id: 'compare',
-    label: 'Compare…',
+    label: 'Compare the two…',
     icon: <Columns2 size={14} aria-hidden="true" />,
     run: () => openCompare(images),
   };
