@@ -151,6 +151,7 @@ describe('the metadata sheet on a real Glance', () => {
   });
 
   test('shows a lost race against another client field by field, and loses nothing', async () => {
+    await page.getByRole('tabpanel').getByText('os_version').waitFor();
     await open();
     await sheet().getByRole('textbox', { name: 'note' }).fill('of the page');
     await sheet().getByRole('textbox', { name: 'os_version' }).fill('13');

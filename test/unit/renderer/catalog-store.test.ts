@@ -18,6 +18,7 @@ import {
 import { FIRST_QUERY } from '../../../src/renderer/src/features/catalog/list-query.ts';
 import { NO_SELECTION } from '../../../src/renderer/src/features/catalog/selection.ts';
 import {
+  refreshImage,
   selectAll,
   selectGroup,
   selectRow,
@@ -256,6 +257,16 @@ describe('scrolling', () => {
       await eventually(() => expect(shown(line)).toBeDefined(), { interval: 1 });
     }
     expect(state().list?.imagePages.size).toBeLessThanOrEqual(40);
+  });
+
+  test('a click on the row of an image that was just edited keeps what the service answered', async () => {
+    await list(imagesOf(3));
+    selectRow(1);
+    const row = imageAt(state().list, 1);
+    if (row === undefined) throw new Error('There is no such row.');
+    refreshImage({ ...row, name: 'edited' });
+    selectRow(1);
+    expect([...state().selection.images.values()]).toEqual([{ ...row, name: 'edited' }]);
   });
 
   test('a row chosen before it is here is chosen as soon as it comes', async () => {

@@ -38,9 +38,12 @@ let choice = 0;
 /** Chooses one line; the inspector shows its image. A group's line takes only the keyboard. */
 export function selectRow(index: number): void {
   choice += 1;
-  const { list } = getState();
+  const { list, selection: before } = getState();
   const isGroup = list !== undefined && index >= 0 && lineAt(list, index).kind === 'group';
-  const selection = chooseOne(index, imageAt(list, index));
+  const row = imageAt(list, index);
+  // After an edit the copy that is chosen is newer than the row, until the list is read again.
+  const image = row && (before.images.get(imageKey(row)) ?? row);
+  const selection = chooseOne(index, image);
   setState({ selection: isGroup ? { ...selection, awaited: false } : selection });
 }
 
